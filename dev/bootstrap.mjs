@@ -1,0 +1,143 @@
+// Runs a TypeScript script of this repository on a machine that has Node and npm and nothing else:
+//   node dev/bootstrap.mjs <script.ts> [arguments…]
+// It must work before anything is installed, so it imports only what Node brings.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const LOCK_FILE = path.join(ROOT, "package-lock.json");
+const MODULES = path.join(ROOT, "node_modules");
+const STAMP = path.join(MODULES, ".installed-lock-hash");
+const INSTALLING = path.join(ROOT, ".local", "install.lock");
+const NEEDED_NODE = [20, 19];
+
+await main(process.argv.slice(2));
+
+async function main([script, ...args]) {
+  refuseOldNode();
+  if (!script) stopWith("Usage: node dev/bootstrap.mjs <script.ts> [arguments…]");
+  await installWhatIsMissing();
+  process.exitCode = await run(process.execPath, ["--import", "tsx", script, ...args]);
+}
+
+function refuseOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [neededMajor = 0, neededMinor = 0] = NEEDED_NODE;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  stopWith(
+    `Oncart needs Node ${NEEDED_NODE.join(".")} or later; this is ${process.versions.node}. See https://nodejs.org`,
+  );
+}
+
+async function installWhatIsMissing() {
+  const wanted = createHash("sha256").update(readFileSync(LOCK_FILE)).digest("hex");
+  if (isInstalled(wanted)) return;
+  await holdInstallLock();
+  try {
+    if (isInstalled(wanted)) return;
+    console.log("Installing the dependencies (once, about a minute) …");
+    // Scripts stay off, as the newest npm has it anyway: the only one that matters links PostgreSQL's libraries, which
+    // the launcher does itself. `--include=dev` because NODE_ENV=production would leave out what builds the shop.
+    const code = await npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--include=dev"]);
+    if (code !== 0) stopWith(`npm ci failed (exit code ${code}); the reason is above.`);
+    writeFileSync(STAMP, wanted);
+  } finally {
+    rmSync(INSTALLING, { recursive: true, force: true });
+  }
+}
+
+function isInstalled(wanted) {
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return true;
+  if (!npmInstalledTheLock()) return false;
+  try {
+    writeFileSync(STAMP, wanted);
+  } catch {
+    // Installed by another user: the comparison is made again at every start, which costs some milliseconds.
+  }
+  return true;
+}
+
+// npm keeps its own list of what it put into node_modules. Someone who ran `npm ci` by hand does not wait for another.
+function npmInstalledTheLock() {
+  const hidden = path.join(MODULES, ".package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const present = JSON.parse(readFileSync(hidden, "utf8")).packages ?? {};
+  const locked = JSON.parse(readFileSync(LOCK_FILE, "utf8")).packages ?? {};
+  return Object.entries(locked).every(([place, entry]) => {
+    if (place === "" || (entry.optional && !present[place])) return true;
+    return present[place]?.version === entry.version;
+  });
+}
+
+// Two shells in one clone must not both run npm ci: the second would delete what the first is writing.
+async function holdInstallLock() {
+  mkdirSync(path.dirname(INSTALLING), { recursive: true });
+  let told = false;
+  for (;;) {
+    try {
+      mkdirSync(INSTALLING);
+      writeFileSync(path.join(INSTALLING, "pid"), String(process.pid));
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (isStale(INSTALLING)) {
+      rmSync(INSTALLING, { recursive: true, force: true });
+      continue;
+    }
+    if (!told) console.log("Another shell is installing the dependencies; waiting for it …");
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+function isStale(lock) {
+  try {
+    const pidFile = path.join(lock, "pid");
+    if (!existsSync(pidFile)) return Date.now() - statSync(lock).mtimeMs > 5_000;
+    process.kill(Number(readFileSync(pidFile, "utf8")), 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
+}
+
+function npm(args) {
+  const cli = process.env.npm_execpath;
+  if (cli && path.basename(cli) === "npm-cli.js") return run(process.execPath, [cli, ...args]);
+  return run("npm", args, { shell: process.platform === "win32" });
+}
+
+/** Runs a command in the foreground, passes signals on, and answers the exit code a shell would show. */
+function run(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+  const forward = (signal) => child.kill(signal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  const orphaned = watchForOrphaning(() => child.kill("SIGTERM"));
+  return new Promise((resolve) => {
+    child.on("error", (error) => stopWith(`Cannot start ${command}: ${error.message}`));
+    child.on("exit", (code, signal) => {
+      clearInterval(orphaned);
+      for (const name of signals) process.off(name, forward);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 1));
+    });
+  });
+}
+
+// Ended by kill -9, npm can pass nothing on; its script would run on with nobody to stop it.
+function watchForOrphaning(onOrphaned) {
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) onOrphaned();
+  }, 1_000).unref();
+}
+
+function stopWith(message) {
+  console.error(message);
+  process.exit(1);
+}
