@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from "node:child_process";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+
+/** The repository's root: the working directory of every child, so that tsx and the `@/` alias are found. */
+export const ROOT = path.dirname(import.meta.dirname);
+
+/** Preloaded into every child, so that none outlives its parent. */
+export const LEASH = pathToFileURL(path.join(import.meta.dirname, "leash.mjs")).href;
+
+const Ready = z.object({
+  ready: z.literal(true),
+  port: z.number().int(),
+  pid: z.number().optional(),
+  url: z.string().optional(),
+});
+const Failed = z.object({ failed: z.string() });
+
+/** What a service says once it listens: its port, the process that does the work if it is another one, its address. */
+export type Ready = z.infer<typeof Ready>;
+
+export type ReadyChild = { child: ChildProcess; ready: Ready };
+
+/**
+ * Forks a TypeScript file of this repository and waits until it reports `{ ready: true, port }`.
+ *
+ * The child leads its own session: Ctrl-C in a terminal reaches only the parent, which then stops its children in the
+ * right order. It ends with the parent all the same, because it is leashed.
+ *
+ * @throws Error with what the child reported or printed when it ends, or is silent for `patienceMs`, instead.
+ */
+export async function forkUntilReady(
+  file: string,
+  environment: Record<string, string>,
+  patienceMs = 60_000,
+): Promise<ReadyChild> {
+  const child = fork(path.join(ROOT, file), [], {
+    cwd: ROOT,
+    detached: true,
+    execArgv: ["--import", LEASH, "--import", "tsx"],
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
+  });
+  const printed = keepTail(child);
+  const ready = await firstReport(child, patienceMs).catch((error: Error) => {
+    child.kill("SIGKILL");
+    throw new Error([error.message, printed()].filter(Boolean).join("\n"));
+  });
+  return { child, ready };
+}
+
+/** Asks a child to end and waits for it; after `graceMs` it is killed. */
+export async function endChild(child: ChildProcess, graceMs = 10_000): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  const killer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  await ended;
+  clearTimeout(killer);
+}
+
+/** Whether a child is gone, by its own end or by a signal. */
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+// What a child prints is passed on as it comes, and its end is kept: it is the reason when the child does not start.
+function keepTail(child: ChildProcess): () => string {
+  let tail = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    tail = (tail + chunk.toString("utf8")).slice(-4_000);
+    process.stderr.write(chunk);
+  });
+  return () => tail.trim();
+}
+
+function firstReport(child: ChildProcess, patienceMs: number): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`It was not ready after ${patienceMs / 1000} s.`)), patienceMs);
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      child.off("message", onMessage).off("exit", onExit).off("error", onError);
+      act();
+    };
+    const onMessage = (message: unknown) => {
+      const ready = Ready.safeParse(message);
+      if (ready.success) return settle(() => resolve(ready.data));
+      const failed = Failed.safeParse(message);
+      if (failed.success) settle(() => reject(new Error(failed.data.failed)));
+    };
+    const onExit = (code: number | null, signal: string | null) =>
+      settle(() => reject(new Error(`It ended (${signal ?? `exit code ${code}`}) before it was ready.`)));
+    const onError = (error: Error) => settle(() => reject(error));
+    child.on("message", onMessage).on("exit", onExit).on("error", onError);
+  });
+}
