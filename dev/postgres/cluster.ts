@@ -37,14 +37,15 @@ export type Cluster = {
   stop(): Promise<void>;
 };
 
-// A postmaster that was just killed holds its lock and its port until its last backend has noticed.
-const PATIENCE_MS = 10_000;
+// A postmaster that was just killed holds its lock and its port until its last backend has noticed. A keeper that is
+// alive is either about to end or will not end at all.
+const PATIENCE_MS = { orphaned: 10_000, kept: 3_000 };
 
 /** Starts PostgreSQL as a child of this process, creating the cluster first when there is none. */
 export async function openCluster({ dataDir, port, durable }: ClusterOptions): Promise<Cluster> {
   const home = prepareHome(dataDir);
   if (!statSync(home.data, { throwIfNoEntry: false })) await createCluster(home);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + (isAlive(home.keeper) ? PATIENCE_MS.kept : PATIENCE_MS.orphaned);
   let wanted = await freePort(port);
   for (;;) {
     const attempt = await launch(home, wanted, durable);
@@ -139,10 +140,14 @@ function refusal(printed: string, home: Home): Attempt {
   return { kind: "locked", reason: `${hint}\n${reason}` };
 }
 
-// When everything around it was killed, watchdog included, the postmaster runs on for nobody.
+// When everything around it was killed, watchdog included, the postmaster runs on for nobody. After a restart of the
+// machine or the container, its process id may be somebody else's.
 async function freeFromOrphan(home: Home): Promise<void> {
-  const pid = Number(readIfPresent(path.join(home.data, "postmaster.pid")).split("\n")[0]);
-  if (pid > 0 && !isAlive(home.keeper) && isAlive(pid)) process.kill(pid, "SIGINT");
+  const lock = path.join(home.data, "postmaster.pid");
+  const pid = Number(readIfPresent(lock).split("\n")[0]);
+  const command = readIfPresent(`/proc/${pid}/cmdline`);
+  if (command && !command.includes("postgres")) rmSync(lock);
+  else if (pid > 0 && !isAlive(home.keeper) && isAlive(pid)) process.kill(pid, "SIGINT");
   await sleep(250);
 }
 

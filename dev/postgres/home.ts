@@ -66,6 +66,8 @@ function moveOut(native: string, dataDir: string, hasKeys: boolean): { native: s
   const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
   const folder = path.join(tmpdir(), `oncart-postgres-${name}`);
   mkdirSync(folder, { recursive: true });
+  // Everybody can write there: a folder that somebody else has put in our place may hold anything.
+  if (statSync(folder).uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user; remove it.`);
   chmodSync(folder, 0o755);
   const data = path.join(folder, "data");
   // The keys were deleted with the rest of the data: what is left here is of an earlier life.
