@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { z } from "zod";
+import { runService } from "@/dev/service.ts";
 import { openCluster } from "./cluster.ts";
 
 // PostgreSQL's keeper: its own process, so that the database is shut down in order even when the parent was killed.
@@ -11,35 +12,17 @@ const Environment = z.object({
 
 const DATABASE = "oncart";
 
-try {
-  await keep();
-} catch (error) {
-  process.send?.({ failed: error instanceof Error ? error.message : String(error) });
-  process.exitCode = 1;
-}
-
-async function keep(): Promise<void> {
+await runService(async () => {
   const environment = Environment.parse(process.env);
-  let stopping = false;
-  const cluster = await openCluster({
+  const { port, pid, password, ended, stop } = await openCluster({
     dataDir: environment.LOCAL_DATA_DIR,
     port: environment.LOCAL_POSTGRES_PORT,
     durable: environment.LOCAL_POSTGRES_DURABLE === "1",
   });
-  const stop = async () => {
-    stopping = true;
-    await cluster.stop();
-    process.exit(0);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  cluster.ended.then(() => {
-    if (!stopping) process.exit(1);
-  });
-  const url = `postgresql://postgres:${cluster.password}@127.0.0.1:${cluster.port}/`;
+  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/`;
   await createDatabase(url);
-  process.send?.({ ready: true, port: cluster.port, pid: cluster.pid, url });
-}
+  return { port, pid, url, ended, stop };
+});
 
 async function createDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: `${url}postgres` });
