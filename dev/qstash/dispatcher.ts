@@ -1,0 +1,133 @@
+import type { Clock } from "./clock.ts";
+import { FlowControls } from "./flow-control.ts";
+import type { Journal } from "./journal.ts";
+import { HostLanes } from "./lanes.ts";
+import { isOver, type Message } from "./message.ts";
+import { Queues } from "./queues.ts";
+import { Timetable } from "./timetable.ts";
+
+export interface Limits {
+  /** Requests at once to one destination host. */
+  readonly perHost: number;
+  /** Requests at once in all. */
+  readonly inAll: number;
+}
+
+/**
+ * The way of a message to its attempt: its time must have come, then its queue must let it in, then its flow control,
+ * then its destination host.
+ */
+export class Dispatcher {
+  readonly queues: Queues;
+  readonly flowControls: FlowControls;
+  readonly #clock: Clock;
+  readonly #timetable: Timetable<Message>;
+  readonly #hosts: HostLanes;
+  readonly #report: (error: unknown) => void;
+  #stale = 0;
+  #closed = false;
+
+  constructor(
+    { clock, journal, report }: { clock: Clock; journal: Journal; report: (error: unknown) => void },
+    limits: Limits,
+    attempt: (message: Message) => Promise<void>,
+  ) {
+    this.#clock = clock;
+    this.#report = report;
+    this.#timetable = new Timetable(clock, (message, due) => this.#arrive(message, due));
+    this.queues = new Queues(clock, journal, (message) => this.#passQueue(message));
+    this.flowControls = new FlowControls(clock, journal, (message) => this.#hosts.enter(message));
+    this.#hosts = new HostLanes(limits.perHost, limits.inAll, (message) => void this.#run(message, attempt));
+  }
+
+  get inFlight(): number {
+    return this.#hosts.active;
+  }
+
+  get globalLimit(): number {
+    return this.#hosts.limit;
+  }
+
+  /** Counts a new message in, and sees it through once this turn of the event loop has stored it. */
+  accept(message: Message): void {
+    if (message.heading.queueName !== undefined) this.queues.join(message.heading.queueName);
+    if (message.heading.placeOf !== undefined) this.queues.share(message.heading.placeOf.messageId);
+    setImmediate(() => this.await(message));
+  }
+
+  /** After a restart: like `accept`, but whoever had a place in a queue has it again. */
+  readmit(message: Message): void {
+    const { queueName, placeOf, messageId } = message.heading;
+    if (queueName !== undefined) {
+      this.queues.join(queueName);
+      if (message.retried > 0) this.queues.retake(queueName, messageId);
+    }
+    if (placeOf !== undefined) this.queues.retake(placeOf.queueName, placeOf.messageId);
+    this.await(message);
+  }
+
+  /** Waits until the message's time has come. */
+  await(message: Message): void {
+    if (isOver(message) || this.#closed) return;
+    if (message.notBefore <= this.#clock.now()) this.#pass(message);
+    else this.#timetable.add(message, message.notBefore);
+  }
+
+  /** Gives back what a message that is over has occupied. */
+  dismiss(message: Message): void {
+    const { queueName, placeOf, messageId } = message.heading;
+    if (queueName !== undefined) {
+      this.queues.part(queueName);
+      this.queues.release(messageId);
+    }
+    if (placeOf !== undefined) this.queues.release(placeOf.messageId);
+  }
+
+  /** Counts a message out that was cancelled while it waited for its time, which may be a year away. */
+  forgetWaiting(): void {
+    this.#stale += 1;
+    if (this.#stale < 1_000 || this.#stale * 2 < this.#timetable.size) return;
+    this.#stale = 0;
+    this.#timetable.retain((message, due) => !isOver(message) && due === message.notBefore);
+  }
+
+  clear(): void {
+    this.#timetable.retain(() => false);
+    this.queues.clear();
+    this.flowControls.clear();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timetable.close();
+    this.flowControls.close();
+  }
+
+  #arrive(message: Message, due: number): void {
+    if (!isOver(message) && due === message.notBefore) this.#pass(message);
+  }
+
+  #pass(message: Message): void {
+    const { queueName } = message.heading;
+    if (queueName === undefined) this.#passQueue(message);
+    else this.queues.enter(message, queueName);
+  }
+
+  #passQueue(message: Message): void {
+    const { flowControlKey } = message.heading;
+    if (flowControlKey === undefined) this.#hosts.enter(message);
+    else this.flowControls.enter(message, flowControlKey);
+  }
+
+  async #run(message: Message, attempt: (message: Message) => Promise<void>): Promise<void> {
+    try {
+      await attempt(message);
+    } catch (error) {
+      this.#report(error);
+    }
+    if (this.#closed) return;
+    this.#hosts.leave(message);
+    const { flowControlKey } = message.heading;
+    if (flowControlKey !== undefined) this.flowControls.leave(flowControlKey);
+  }
+}

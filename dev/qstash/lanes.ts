@@ -1,0 +1,51 @@
+import { Lane } from "./lane.ts";
+import type { Message } from "./message.ts";
+
+/**
+ * Bounds how many requests run at once: per destination host, so that a slow receiver holds up nobody else, and in
+ * all. What exceeds it waits here, in order.
+ */
+export class HostLanes {
+  readonly #byHost = new Map<string, Lane>();
+  readonly #all: Lane;
+  readonly #perHost: number;
+
+  constructor(perHost: number, inAll: number, admit: (message: Message) => void) {
+    this.#perHost = perHost;
+    this.#all = new Lane(inAll, admit);
+  }
+
+  get active(): number {
+    return this.#all.active;
+  }
+
+  get limit(): number {
+    return this.#all.limit;
+  }
+
+  enter(message: Message): void {
+    const host = hostOf(message.heading.url);
+    let lane = this.#byHost.get(host);
+    if (lane === undefined) {
+      lane = new Lane(this.#perHost, (next) => this.#all.enter(next));
+      this.#byHost.set(host, lane);
+    }
+    lane.enter(message);
+  }
+
+  leave(message: Message): void {
+    const host = hostOf(message.heading.url);
+    const lane = this.#byHost.get(host);
+    this.#all.leave();
+    lane?.leave();
+    if (lane?.isIdle) this.#byHost.delete(host);
+  }
+}
+
+/** The host and port of a url, as the `host` filter compares it. */
+export function hostOf(url: string): string {
+  const start = url.indexOf("//") + 2;
+  const end = url.slice(start).search(/[/?#]/);
+  const authority = end === -1 ? url.slice(start) : url.slice(start, start + end);
+  return authority.slice(authority.lastIndexOf("@") + 1).toLowerCase();
+}
