@@ -72,6 +72,14 @@ export const PRINT_CATEGORIES: readonly PrintCategory[] = [
     "Ridge behind ridge, each one paler than the last.",
   ),
   print(
+    "botanicals",
+    "Botanicals",
+    "BOT",
+    "garden-city",
+    "north-window",
+    "Stems, palms and meadows, pressed between paper and ink.",
+  ),
+  print(
     "mid-century",
     "Mid-Century",
     "MID",
@@ -88,6 +96,33 @@ export const PRINT_CATEGORIES: readonly PrintCategory[] = [
     "land-sea-sky",
     "north-window",
     "Night prints: pale lines on a dark ground.",
+  ),
+  print("cut-outs", "Cut-Outs", "CUT", "garden-city", "casa-lume", "Painted paper, large scissors, no pencil."),
+  print("contours", "Contours", "CON", "land-sea-sky", "atelier-quadrat", "Maps of places that no one has named yet."),
+  print(
+    "arches",
+    "Arches & Stairs",
+    "ARC",
+    "garden-city",
+    "casa-lume",
+    "Whitewash, doorways and the long shadow of noon.",
+  ),
+  print("op-art", "Op Art", "OPA", "form-colour", "atelier-quadrat", "Flat ink that will not keep still."),
+  print(
+    "night-city",
+    "Night City",
+    "NIT",
+    "garden-city",
+    "atelier-quadrat",
+    "Lit windows, seen from across the river.",
+  ),
+  print(
+    "woven",
+    "Woven",
+    "WOV",
+    "form-colour",
+    "casa-lume",
+    "Kilims, hangings and weavers' studies, translated into ink.",
   ),
 ];
 

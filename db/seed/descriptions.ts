@@ -13,12 +13,7 @@ export function describePrint(collection: CollectionName, seed: string, { scene,
   return `${seen} ${itemAt(MADE[collection], choice >>> 8)} ${itemAt(PAPER, choice >>> 16)}`;
 }
 
-const SEEN = [
-  "%, kept to #.",
-  "%, drawn in # and left plenty of room.",
-  "%. The palette is #, and nothing else.",
-  "%, in # on bare paper.",
-];
+const SEEN = ["%, kept to #.", "%, in nothing but #.", "%. The palette is #, and no more.", "%, printed in #."];
 
 const PAPER = [
   "Giclée on 310 g cotton rag with a soft, matt surface.",
@@ -54,6 +49,41 @@ const MADE: Record<CollectionName, readonly string[]> = {
     "Set on a square grid and screen-printed in flat, opaque ink.",
     "Every radius is a multiple of the smallest one; the eye notices, even if you do not.",
     "Printed in five passes with registration marks left just outside the frame.",
+  ],
+  "op-art": [
+    "Stand two metres back and it begins to move; stand closer and it is only ink.",
+    "Worked out on graph paper, then cut in film by hand and screen-printed.",
+    "Two opaque colours and the white of the sheet do all of it.",
+  ],
+  woven: [
+    "Drawn thread by thread after a cloth in our own cupboard.",
+    "Printed with a slightly dry screen, so that the ink sits on the paper like wool.",
+    "The pattern repeats as it would on a loom, mistakes included.",
+  ],
+  contours: [
+    "Every line joins points of one height in a landscape that exists on this sheet only.",
+    "Plotted in a single unbroken run and overprinted in flat tints.",
+    "The layers were cut from card first, photographed in raking light, then redrawn.",
+  ],
+  botanicals: [
+    "Drawn from a specimen that dried in our flower press all winter.",
+    "Each leaf is two flat tints, light and shade, and no outline.",
+    "Printed from hand-cut stencils, with the vein left as bare paper.",
+  ],
+  "cut-outs": [
+    "Cut without a sketch from sheets we painted ourselves, then pinned up until it felt right.",
+    "No edge is quite straight, because scissors are not.",
+    "Screen-printed in gouache-like ink that keeps the flatness of painted paper.",
+  ],
+  arches: [
+    "Drawn on the spot between noon and two, when there is nothing but light and shadow.",
+    "Three tints to each wall: sun, shade, and the shade of the shade.",
+    "A screen print from a summer of sketchbooks in Puglia and the Alentejo.",
+  ],
+  "night-city": [
+    "Every lit window was counted from the bridge on a single evening.",
+    "Printed dark first; the windows are the last pass, in an ink that glows by lamplight.",
+    "A five-colour screen print best hung where the light is low.",
   ],
 };
 

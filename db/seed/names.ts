@@ -50,6 +50,34 @@ const WORDS: Record<CollectionName, Words> = {
     "Composition, Study, Construction, Module, Proportion, Exercise, Facade, Signal, Syntax, Diagram, Workshop, Arrangement",
     "Weimar %; % in Primary Form; Strict %; Dessau %; % for a Stairwell; The Third %; Radio %; % after Hours; Loud %; Open %; Grid and %; Plain %; % at Right Angles",
   ),
+  "op-art": words(
+    "Wave, Pulse, Drift, Echo, Ripple, Interference, Vibration, Moiré, Resonance, Undertow, Oscillation, Swing",
+    "Standing %; % at Arm's Length; The Quiet %; Perfect %; % and Return; Double %; % for the Left Eye; Deep %; % at 33 rpm; Endless %; Static %; Bright %; Half a %",
+  ),
+  woven: words(
+    "Warp, Weft, Loom, Selvedge, Shuttle, Runner, Tapestry, Twill, Heddle, Blanket, Cloth, Carpet",
+    "Grandmother's %; % from the Atlas; The Wide %; % in Wool and Silk; Market Day %; Nomad %; % for a Long Wall; Sunday Best %; Desert %; % in Three Yarns; Second-Hand %; % of the Valley; Wedding %",
+  ),
+  contours: words(
+    "Island, Atoll, Basin, Isobar, Isobath, Plateau, Archipelago, Survey, Headland, Caldera, Moraine, Watershed",
+    "Unnamed %; % at 1:25,000; The Drowned %; % Seen from Above; Folded %; North %; % by Hand; A Map of the %; The Inner %; Soundings of the %; Lost %; % at Low Water; Sheet 12, the %",
+  ),
+  botanicals: words(
+    "Herbarium, Garden, Specimen, Hedgerow, Greenhouse, Posy, Verge, Glasshouse, Flora, Thicket, Allotment, Window Box",
+    "From the %; A Page of the %; % in June; The Botanist's %; Wild %; % after a Shower; Pressed %; The Walled %; Unhurried %; % for the Kitchen; Late Summer %; Shade %; Midsummer %",
+  ),
+  "cut-outs": words(
+    "Samba, Fandango, Atelier, Riviera, Jubilee, Carnival, Paper Garden, Cutting, Bouquet, Siesta, Postcard, Garland",
+    "% in Nice; Big %; The Gardener's %; % with Scissors; Saturday %; % on the Studio Floor; Happy %; The Painter's %; % under Water; Two O'Clock %; Loose %; % for Lydia; Sunlit %",
+  ),
+  arches: words(
+    "Patio, Stair, Colonnade, Courtyard, Terrace, Loggia, Cloister, Portico, Belvedere, Piazza, Casa, Vault",
+    "White %; % in the Afternoon; The Cool Side of the %; % facing the Sea; Upper %; % at Midday; The Lemon Seller's %; Whitewashed %; % in July; Old Town %; Secret %; Steps to the %; % near Ostuni",
+  ),
+  "night-city": words(
+    "Skyline, Boulevard, Embankment, Rooftops, District, Avenue, Quarter, Tram Line, Terminus, Riverside, Downtown, Night Shift",
+    "Late %; % at Two a.m.; The Sleepless %; % after the Last Tram; % in November; Neon %; Our %; % from the Bridge; First Night, %; % in the Blue Hour; % with the Lights On; The Other Side of the %; Midwinter %",
+  ),
 };
 
 function words(nouns: string, turns: string): Words {

@@ -1,12 +1,19 @@
+import { arches } from "./arches.ts";
 import { bauhaus } from "./bauhaus.ts";
+import { botanicals } from "./botanicals.ts";
 import type { Collection, Scene } from "./collection.ts";
+import { contours } from "./contours.ts";
+import { cutOuts } from "./cut-outs.ts";
 import { horizons } from "./horizons.ts";
 import { midCentury } from "./mid-century.ts";
 import { moonTides } from "./moon-tides.ts";
 import { mountains } from "./mountains.ts";
+import { nightCity } from "./night-city.ts";
+import { opArt } from "./op-art.ts";
 import { PALETTES, type Palette, type PaletteName } from "./palette.ts";
 import { hashText, itemAt, seededRandom } from "./random.ts";
 import { svgDocument } from "./svg.ts";
+import { woven } from "./woven.ts";
 
 const COLLECTIONS = {
   mountains,
@@ -14,6 +21,13 @@ const COLLECTIONS = {
   "moon-tides": moonTides,
   "mid-century": midCentury,
   bauhaus,
+  "op-art": opArt,
+  woven,
+  contours,
+  botanicals,
+  "cut-outs": cutOuts,
+  arches,
+  "night-city": nightCity,
 } satisfies Record<string, Collection>;
 
 export type CollectionName = keyof typeof COLLECTIONS;

@@ -31,22 +31,22 @@ function phases(canvas: Canvas): string {
   const { random, palette } = canvas;
   const ground = night(canvas);
   const vertical = random.chance(0.5);
-  const moons = 7;
+  const radii = [20, 32, 44, 60, 44, 32, 20];
   let body = rect(0, 0, 800, 1000, ground) + stars(canvas, 34);
   const spine: Point[] = [];
   let discs = "";
-  for (let i = 0; i < moons; i++) {
-    const along = i / (moons - 1) - 0.5;
-    const r = 62 - Math.abs(along) * 64;
-    const bow = (0.25 - along * along) * 300;
-    const at: Point = vertical ? [330 + bow, 500 + along * 700] : [400 + along * 560, 470 - bow];
+  let along = vertical ? 128 : 82;
+  radii.forEach((r, i) => {
+    const bow = (1 - ((i - 3) / 3) ** 2) * (vertical ? 90 : 75);
+    const at: Point = vertical ? [355 + bow, along + r] : [along + r, 400 - bow];
+    along += r * 2 + (vertical ? 40 : 22);
     spine.push(at);
-    discs +=
-      circle(at[0], at[1], r + 12, ground) +
-      moon(at, r, i / (moons - 1), palette.paper, mix(ground, palette.cool, 0.3));
-  }
+    const lit = mix(palette.paper, palette.warm, 0.15);
+    discs += circle(at[0], at[1], r + 8, ground);
+    discs += moon(at, r, i / (radii.length - 1), lit, mix(ground, palette.cool, 0.3));
+  });
   body += line(smoothLine(spine), palette.pop, 2, { opacity: 0.8 });
-  if (!vertical) body += waterLines(canvas, 680, 900, 9, 400);
+  if (!vertical) body += waterLines(canvas, 590, 900, 12, 400);
   return body + discs + border(canvas);
 }
 
@@ -57,26 +57,21 @@ function tideLines(canvas: Canvas): string {
   let body = rect(0, 0, 800, 1000, ground) + stars(canvas, 22);
   body += circle(x, 270, 190, palette.cool, { opacity: 0.1 }) + circle(x, 270, 150, palette.cool, { opacity: 0.12 });
   body += circle(x, 270, 112, mix(palette.paper, palette.pop, 0.25));
-  const rows = 19;
+  const rows = 16;
+  const fill = mix(ground, palette.deep, 0.2);
   for (let i = 0; i < rows; i++) {
     const depth = i / (rows - 1);
     const pull = (1 - depth) ** 1.6 * 170;
     const width = 130 + depth * 120;
-    const points = [40, 160, 230, 290, 345, 400, 455, 510, 570, 640, 760].map((at): Point => {
-      const place = at + (x - 400) * (1 - Math.abs(at - 400) / 400);
-      return [place, 560 + depth * 370 - pull * Math.exp(-(((place - x) / width) ** 2))];
+    const points = [46, 190, 270, 335, 400, 465, 530, 610, 754].map((at): Point => {
+      const place = at + (x - 400) * (1 - Math.abs(at - 400) / 354);
+      return [place, 560 + depth * 360 - pull * Math.exp(-(((place - x) / width) ** 2))];
     });
-    const crest = smoothLine(points);
     const colour = mix(mix(palette.pop, palette.paper, 0.2), mix(palette.cool, ground, 0.3), depth);
-    body += shape(`${crest}V1000H40Z`, mix(ground, palette.deep, 0.2)) + line(crest, colour, 3.2);
+    // Filled as well as drawn: the swell of a nearer line hides the farther ones behind it.
+    body += shape(smoothLine(points), fill, { stroke: colour, "stroke-width": 3.2 });
   }
-  return (
-    body +
-    rect(0, 948, 800, 52, ground) +
-    rect(0, 0, 47, 1000, ground) +
-    rect(753, 0, 47, 1000, ground) +
-    border(canvas)
-  );
+  return body + border(canvas);
 }
 
 function halo(canvas: Canvas): string {
@@ -108,13 +103,13 @@ function chart(canvas: Canvas): string {
   });
   body += line(d, palette.pop, 3) + circle(400, 500, 68, palette.pop) + ring(400, 500, 168, palette.cool, 1.6);
   const moons = random.pick([8, 10, 12]);
-  body += ring(400, 500, 262, palette.warm, 1.6, { opacity: 0.7 });
-  around(centre, 262, 262, moons, -Math.PI / 2).forEach((at, i) => {
-    const r = moons === 12 ? 38 : 44;
+  body += ring(400, 500, 255, palette.warm, 1.6, { opacity: 0.7 });
+  around(centre, 255, 255, moons, -Math.PI / 2).forEach((at, i) => {
+    const r = moons === 12 ? 36 : 42;
     body +=
       circle(at[0], at[1], r + 9, ground) + moon(at, r, i / moons, palette.paper, mix(ground, palette.cool, 0.32));
   });
-  [212, 322].forEach((r, i) => {
+  [212, 310].forEach((r, i) => {
     body += ring(400, 500, r, palette.cool, 1.4, {
       "stroke-dasharray": i === 0 ? "2 9" : "1 13",
       "stroke-linecap": "round",
@@ -122,7 +117,7 @@ function chart(canvas: Canvas): string {
     const planet = around(centre, r, r, 1, random.between(0, 6))[0] ?? centre;
     body += circle(planet[0], planet[1], 11 - i * 2, i === 0 ? palette.warm : palette.pop);
   });
-  body += ring(400, 500, 338, palette.pop, 2) + corners(canvas);
+  body += ring(400, 500, 324, palette.pop, 2) + corners(canvas);
   return body + border(canvas);
 }
 

@@ -16,12 +16,12 @@ export const mountains: Collection = {
 
 function peaks(canvas: Canvas): string {
   const { random, palette } = canvas;
-  const sun: Point = [random.between(250, 550), random.between(330, 430)];
+  const sun: Point = [random.between(230, 570), random.between(240, 300)];
   const layers = random.whole(5, 6);
   let body = sky(canvas) + disc(canvas, sun, random.between(70, 105));
   for (let i = 0; i < layers; i++) {
     const near = i / (layers - 1);
-    const top = 470 + near * 360 + random.between(-20, 20);
+    const top = 490 + near * 340 + random.between(-20, 20);
     body += ridge(canvas, `r${i}`, crag(random, top, 190 - near * 60), depthColour(canvas, near));
   }
   return body + mat(palette.paper, 52);
@@ -64,8 +64,8 @@ function firs(canvas: Canvas): string {
     const near = i / 4;
     body += ridge(canvas, `f${i}`, crag(random, 360 + near * 330, 200 - near * 80), depthColour(canvas, near * 0.75));
   }
-  body += wood(random, 800, 90, mix(palette.deep, palette.ink, 0.25), 17);
-  body += wood(random, 890, 170, mix(palette.deep, palette.ink, 0.8), 12);
+  body += wood(random, 800, 90, mix(palette.deep, palette.ink, 0.25), 14);
+  body += wood(random, 890, 170, mix(palette.deep, palette.ink, 0.8), 10);
   return body + mat(palette.paper, 52);
 }
 
@@ -101,11 +101,18 @@ function ridge(canvas: Canvas, name: string, outline: string, colour: string, fo
   return tag("defs", {}, verticalBlend(id, [colour, colour, mist])) + shape(`${outline}V${foot}H-20Z`, `url(#${id})`);
 }
 
+/** Where the summits of a range stand from left to right: -1 is the highest. */
+const SKYLINES = [
+  [0.3, -0.9, 0.1, 0.2, 0.5],
+  [0.5, 0.2, -0.2, -0.95, 0.2],
+  [0.4, -0.2, -0.9, 0.1, 0.5],
+  [-0.3, 0.3, 0, -0.85, 0.1],
+  [0.1, -0.5, 0.35, -0.3, -0.7],
+];
+
 /** A crisp skyline from x = -20 to 820 by midpoint displacement; `y` is its mean height, `rise` its reach. */
 function crag(random: Random, y: number, rise: number): string {
-  let heights = [random.between(-0.3, 0.5), random.between(-1, -0.4), random.between(-0.2, 0.5)];
-  if (random.chance(0.5))
-    heights = [0.4, -0.2, random.between(-1, -0.6), 0.1, 0.5].map((h) => h + random.between(-0.15, 0.15));
+  let heights = random.pick(SKYLINES).map((height) => height + random.between(-0.15, 0.15));
   let reach = 0.34;
   while (heights.length < 30) {
     heights = heights.flatMap((height, i) => {
@@ -143,18 +150,23 @@ function wood(random: Random, ground: number, height: number, colour: string, co
   let d = `M-20 ${ground}Q300 ${ground - random.between(20, 60)} 820 ${ground + 10}V1000H-20Z`;
   for (let i = 0; i < count; i++) {
     const tall = height * random.between(0.65, 1.25);
-    d += fir((i + random.between(0.15, 0.85)) * (840 / count) - 20, ground + random.between(0, 20), tall);
+    d += fir((i + random.between(0.15, 0.85)) * (840 / count) - 20, ground + random.between(-12, 8), tall);
   }
   return shape(d, colour);
 }
 
 function fir(x: number, foot: number, tall: number): string {
-  const half = tall * 0.2;
-  const tier = (share: number, width: number): string =>
-    `L${pair([x + half * width, foot - tall * share])}L${pair([x + half * width * 0.5, foot - tall * (share + 0.03)])}`;
-  const back = (share: number, width: number): string =>
-    `L${pair([x - half * width * 0.5, foot - tall * (share + 0.03)])}L${pair([x - half * width, foot - tall * share])}`;
-  const right = tier(0.68, 0.42) + tier(0.46, 0.62) + tier(0.25, 0.82) + tier(0.05, 1);
-  const left = back(0.05, 1) + back(0.25, 0.82) + back(0.46, 0.62) + back(0.68, 0.42);
-  return `M${pair([x, foot - tall])}${right}L${pair([x, foot + 40])}${left}Z`;
+  const [half, trunk] = [tall * 0.21, tall * 0.03];
+  const tiers: Point[] = [
+    [0.44, 0.6],
+    [0.66, 0.32],
+    [0.8, 0.06],
+  ];
+  const right = tiers.flatMap(([width, height]): Point[] => [
+    [half * width, -tall * (height + 0.02)],
+    [half * width * 0.45, -tall * height],
+  ]);
+  const left = right.map(([dx, dy]): Point => [-dx, dy]).reverse();
+  const outline: Point[] = [[0, -tall], ...right, [trunk, 0], [trunk, 40], [-trunk, 40], [-trunk, 0], ...left];
+  return `M${outline.map(([dx, dy]) => `${Math.round(x + dx)} ${Math.round(foot + dy)}`).join("L")}Z`;
 }
