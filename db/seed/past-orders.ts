@@ -1,0 +1,68 @@
+import { itemAt, type Random, seededRandom } from "@/db/seed/art/random.ts";
+import type { DemoProduct } from "./catalogue.ts";
+import { type DemoCustomer, OTHER_SHOPPERS, SAM_SHOPPER } from "./customers.ts";
+
+/** An order from before the shop was opened for the visitor. All its lines are of one seller. */
+export interface DemoOrder {
+  customer: DemoCustomer;
+  /** Age in days at the moment of seeding, with fractions. */
+  daysAgo: number;
+  status: DemoOrderStatus;
+  lines: { sku: string; quantity: number }[];
+}
+
+export type DemoOrderStatus = (typeof STATUSES)[number];
+
+/**
+ * Forty-two past orders in every status, newest first; a third of them are Sam Shopper's. Takes what it needs from the
+ * front of `products` and no more. `First Light` and `Last Edition` are left out: tests count on their exact stock.
+ */
+export function demoOrders(products: Iterable<DemoProduct>): DemoOrder[] {
+  const shelves = sellableBySeller(products);
+  const random = seededRandom("past orders");
+  return STATUSES.map((status, index) => ({
+    customer: index % 3 === 1 ? SAM_SHOPPER : itemAt(OTHER_SHOPPERS, index),
+    daysAgo: ageInDays(index, random),
+    status,
+    lines: chooseLines(random, itemAt(shelves, index)),
+  }));
+}
+
+/** Newest first: an order of this morning is not delivered yet, and one of last spring is not pending any more. */
+const STATUSES = [
+  ...(["PENDING", "CONFIRMED", "CONFIRMED", "PENDING", "PROCESSING", "CONFIRMED", "CANCELLED"] as const),
+  ...(["PROCESSING", "PROCESSING", "SHIPPED", "PROCESSING", "SHIPPED", "SHIPPED", "CANCELLED"] as const),
+  ...(["SHIPPED", "DELIVERED", "SHIPPED", "DELIVERED", "DELIVERED", "RETURNED", "DELIVERED"] as const),
+  ...(["DELIVERED", "DELIVERED", "REFUNDED", "DELIVERED", "CANCELLED", "DELIVERED", "DELIVERED"] as const),
+  ...(["DELIVERED", "RETURNED", "DELIVERED", "DELIVERED", "REFUNDED", "DELIVERED", "DELIVERED"] as const),
+  ...(["DELIVERED", "CANCELLED", "DELIVERED", "REFUNDED", "DELIVERED", "DELIVERED", "DELIVERED"] as const),
+];
+
+const PRODUCTS_CONSIDERED = 120;
+const RESERVED_FOR_TESTS = new Set(["first-light", "last-edition"]);
+
+/** What could have been bought, one list for each seller: a past order must not need more than the shelf still holds. */
+function sellableBySeller(products: Iterable<DemoProduct>): string[][] {
+  const shelves = new Map<string, string[]>();
+  let considered = 0;
+  for (const product of products) {
+    if (++considered > PRODUCTS_CONSIDERED) break;
+    if (RESERVED_FOR_TESTS.has(product.slug)) continue;
+    const shelf = shelves.get(product.sellerSlug) ?? [];
+    shelf.push(...product.variants.filter(({ onHand }) => onHand >= 20).map(({ sku }) => sku));
+    shelves.set(product.sellerSlug, shelf);
+  }
+  return [...shelves.values()];
+}
+
+function chooseLines(random: Random, shelf: readonly string[]): DemoOrder["lines"] {
+  const count = random.pick([1, 1, 1, 2, 2, 3]);
+  const skus = new Set(Array.from({ length: count }, () => random.pick(shelf)));
+  return [...skus].map((sku) => ({ sku, quantity: random.pick([1, 1, 1, 1, 2, 2, 3]) }));
+}
+
+/** From three hours ago to about half a year ago, ever wider apart. */
+function ageInDays(index: number, random: Random): number {
+  const days = 0.125 + index * 0.4 + index ** 2 * 0.09 + random.between(0, 0.3);
+  return Math.round(days * 1000) / 1000;
+}
