@@ -20,12 +20,17 @@ export type DemoOrderStatus = (typeof STATUSES)[number];
 export function demoOrders(products: Iterable<DemoProduct>): DemoOrder[] {
   const shelves = sellableBySeller(products);
   const random = seededRandom("past orders");
-  return STATUSES.map((status, index) => ({
-    customer: index % 3 === 1 ? SAM_SHOPPER : itemAt(OTHER_SHOPPERS, index),
-    daysAgo: ageInDays(index, random),
-    status,
-    lines: chooseLines(random, itemAt(shelves, index)),
-  }));
+  return STATUSES.map((status, index) => {
+    const daysAgo = ageInDays(index, random);
+    // One seller further every third order: Sam is every third customer, and buys from everyone.
+    const shelf = itemAt(shelves, index + Math.floor(index / 3));
+    return {
+      customer: index % 3 === 1 ? SAM_SHOPPER : itemAt(OTHER_SHOPPERS, index),
+      daysAgo,
+      status,
+      lines: chooseLines(random, shelf, daysAgo),
+    };
+  });
 }
 
 /** Newest first: an order of this morning is not delivered yet, and one of last spring is not pending any more. */
@@ -38,26 +43,35 @@ const STATUSES = [
   ...(["DELIVERED", "CANCELLED", "DELIVERED", "REFUNDED", "DELIVERED", "DELIVERED", "DELIVERED"] as const),
 ];
 
-const PRODUCTS_CONSIDERED = 120;
+const PRODUCTS_CONSIDERED = 200;
 const RESERVED_FOR_TESTS = new Set(["first-light", "last-edition"]);
 
+/** A variant that may have been bought, and how old its product is. */
+interface Sellable {
+  sku: string;
+  createdDaysAgo: number;
+}
+
 /** What could have been bought, one list for each seller: a past order must not need more than the shelf still holds. */
-function sellableBySeller(products: Iterable<DemoProduct>): string[][] {
-  const shelves = new Map<string, string[]>();
+function sellableBySeller(products: Iterable<DemoProduct>): Sellable[][] {
+  const shelves = new Map<string, Sellable[]>();
   let considered = 0;
-  for (const product of products) {
+  for (const { slug, sellerSlug, createdDaysAgo, variants } of products) {
     if (++considered > PRODUCTS_CONSIDERED) break;
-    if (RESERVED_FOR_TESTS.has(product.slug)) continue;
-    const shelf = shelves.get(product.sellerSlug) ?? [];
-    shelf.push(...product.variants.filter(({ onHand }) => onHand >= 20).map(({ sku }) => sku));
-    shelves.set(product.sellerSlug, shelf);
+    if (RESERVED_FOR_TESTS.has(slug)) continue;
+    const inStock = variants.filter(({ onHand }) => onHand >= 20);
+    const shelf = shelves.get(sellerSlug) ?? [];
+    shelf.push(...inStock.map(({ sku }) => ({ sku, createdDaysAgo })));
+    shelves.set(sellerSlug, shelf);
   }
   return [...shelves.values()];
 }
 
-function chooseLines(random: Random, shelf: readonly string[]): DemoOrder["lines"] {
+/** One to three different variants whose products were on sale that day. */
+function chooseLines(random: Random, shelf: readonly Sellable[], daysAgo: number): DemoOrder["lines"] {
+  const onSale = shelf.filter(({ createdDaysAgo }) => createdDaysAgo > daysAgo);
   const count = random.pick([1, 1, 1, 2, 2, 3]);
-  const skus = new Set(Array.from({ length: count }, () => random.pick(shelf)));
+  const skus = new Set(Array.from({ length: count }, () => random.pick(onSale).sku));
   return [...skus].map((sku) => ({ sku, quantity: random.pick([1, 1, 1, 1, 2, 2, 3]) }));
 }
 
