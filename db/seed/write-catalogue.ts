@@ -12,17 +12,15 @@ const BATCH = 100;
 /** Writes sellers, categories and `count` products with pictures, variants and opening stock. */
 export async function writeCatalogue(db: Database, count: number, owners: Record<string, string>): Promise<void> {
   const { sellers, categories, products } = demoCatalogue(count);
-  await db
-    .insert(schema.sellers)
-    .values(
-      sellers.map(({ slug, name, story }) => ({
-        id: demoId("sel", slug),
-        slug,
-        name,
-        story,
-        ownerId: owners[slug] ?? null,
-      })),
-    );
+  await db.insert(schema.sellers).values(
+    sellers.map(({ slug, name, story }) => ({
+      id: demoId("sel", slug),
+      slug,
+      name,
+      story,
+      ownerId: owners[slug] ?? null,
+    })),
+  );
   await db.insert(schema.categories).values(
     categories.map(({ slug, name, blurb, parentSlug }, position) => {
       const parentId = parentSlug ? demoId("cat", parentSlug) : null;

@@ -1,5 +1,5 @@
 import type { Canvas, Collection } from "./collection.ts";
-import { type Field, levelLines } from "./level-lines.ts";
+import { type Field, levelLines, measure } from "./level-lines.ts";
 import { mix } from "./palette.ts";
 import type { Random } from "./random.ts";
 import { circle, line, mat, rect, round, shape, tag } from "./svg.ts";
@@ -17,10 +17,10 @@ export const contours: Collection = {
 
 function survey(canvas: Canvas): string {
   const { random, palette } = canvas;
-  const field = hills(random, 7);
+  const relief = measure(hills(random, 7), 50);
   let body = rect(0, 0, 800, 1000, palette.paper);
   levels(-0.36, 0.86, 9).forEach((level, i) => {
-    const d = levelLines(field, level, 50);
+    const d = levelLines(relief, level);
     if (d === "") return;
     if (i === 5) body += shape(d, mix(palette.warm, palette.paper, 0.45));
     if (i === 7) body += shape(d, palette.warm);
@@ -31,7 +31,7 @@ function survey(canvas: Canvas): string {
 
 function island(canvas: Canvas): string {
   const { random, palette } = canvas;
-  const field = massif(random);
+  const relief = measure(massif(random), 25);
   let body = rect(0, 0, 800, 1000, mix(palette.cool, palette.paper, 0.35));
   const shadow = mix(palette.ink, palette.deep, 0.4);
   const tones = [
@@ -44,7 +44,7 @@ function island(canvas: Canvas): string {
   ];
   let sheets = "";
   levels(0.1, 0.86, 6).forEach((level, i) => {
-    const d = levelLines(field, level, 25);
+    const d = levelLines(relief, level);
     if (d === "") return;
     const id = canvas.id(`sheet${i}`);
     sheets += tag("path", { id, d });
@@ -57,11 +57,11 @@ function island(canvas: Canvas): string {
 
 function soundings(canvas: Canvas): string {
   const { random, palette } = canvas;
-  const field = massif(random);
+  const relief = measure(massif(random), 25);
   const shore = mix(palette.warm, palette.paper, 0.4);
   let body = rect(0, 0, 800, 1000, shore);
   levels(0.06, 0.9, 8).forEach((level, i) => {
-    const d = levelLines(field, level, 25);
+    const d = levelLines(relief, level);
     const depth = i / 7;
     const colour =
       depth < 0.5
@@ -74,11 +74,11 @@ function soundings(canvas: Canvas): string {
 
 function summit(canvas: Canvas): string {
   const { random, palette } = canvas;
-  const field = massif(random);
+  const relief = measure(massif(random), 25);
   const ground = mix(palette.deep, palette.ink, 0.45);
   let body = rect(0, 0, 800, 1000, ground);
   levels(0.03, 0.88, 9).forEach((level, i) => {
-    const d = levelLines(field, level, 25);
+    const d = levelLines(relief, level);
     if (d === "") return;
     body += i === 8 ? shape(d, palette.pop) : line(d, mix(palette.cool, palette.warm, i / 7), 2.8);
   });

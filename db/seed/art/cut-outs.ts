@@ -54,8 +54,8 @@ function sheaf(canvas: Canvas): string {
   // From the outside in: the upright ones in the middle must lie on top.
   [0, 6, 1, 5, 2, 4, 3].forEach((i) => {
     const angle = -Math.PI / 2 + (i / 6 - 0.5) * 2.2;
-    const long = (i % 2 === 0 ? 560 : 690) * (1 - Math.abs(i - 3) * 0.06) * random.between(0.95, 1.04);
-    const tip: Point = [400 + Math.cos(angle) * long * 0.56, 900 + Math.sin(angle) * long * 1.1];
+    const long = (i % 2 === 0 ? 600 : 640) * (1 - Math.abs(i - 3) * 0.05) * random.between(0.95, 1.04);
+    const tip: Point = [400 + Math.cos(angle) * long * 0.62, 900 + Math.sin(angle) * long * 1.12];
     body += frond(random, [400 + (i - 3) * 9, 905], tip, 104, tones[i % 5] ?? palette.deep, 5);
   });
   return body;

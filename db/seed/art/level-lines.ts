@@ -3,27 +3,45 @@ import { HEIGHT, type Point, pair, round, WIDTH } from "./svg.ts";
 /** A height for every place of the sheet. */
 export type Field = (x: number, y: number) => number;
 
-/**
- * The line of equal height through a field as path data, closed rings only: marching squares on a grid of `cell` units
- * that reaches one cell beyond the sheet, where the field is taken to be bottomless so that every ring closes.
- * `cell` must divide the sheet. Empty when the field never reaches the level.
- */
-export function levelLines(field: Field, level: number, cell: number): string {
+/** A field's heights at the corners of square cells that cover the sheet and one ring of cells around it. */
+export interface Relief {
+  cell: number;
+  columns: number;
+  /** Row by row. The outermost corners are bottomless, so that every line of equal height closes. */
+  heights: readonly number[];
+}
+
+/** Measures a field once, for any number of levels. `cell` must divide the sheet's width and height. */
+export function measure(field: Field, cell: number): Relief {
+  const [columns, rows] = [WIDTH / cell + 3, HEIGHT / cell + 3];
+  const heights: number[] = [];
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const outside = i === 0 || j === 0 || i === columns - 1 || j === rows - 1;
+      heights.push(outside ? -9 : field((i - 1) * cell, (j - 1) * cell));
+    }
+  }
+  return { cell, columns, heights };
+}
+
+/** The line of equal height as path data, closed rings only (marching squares); empty where nothing is that high. */
+export function levelLines({ cell, columns, heights }: Relief, level: number): string {
   const segments: Segments = new Map();
-  const last = { x: WIDTH / cell + 1, y: HEIGHT / cell + 1 };
-  const height = (i: number, j: number) =>
-    i < 0 || j < 0 || i >= last.x || j >= last.y ? -9 : field(i * cell, j * cell) - level;
-  for (let j = -1; j < last.y; j++) for (let i = -1; i < last.x; i++) march(segments, height, [i, j]);
+  const above = (index: number) => (heights[index] ?? -9) - level;
+  for (let index = 0; index < heights.length - columns - 1; index++) {
+    if ((index + 1) % columns === 0) continue;
+    const square = [index, index + 1, index + columns + 1, index + columns].map(above);
+    const high = square.filter((height) => height > 0).length;
+    if (high > 0 && high < 4) march(segments, square, [index % columns, Math.floor(index / columns)]);
+  }
   return join(segments, cell);
 }
 
 /** Where a line leaves a cell, by edge: the point (in cells) and the edge through which it came in. */
 type Segments = Map<string, { to: string; at: Point }>;
 
-type Heights = (i: number, j: number) => number;
-
-/** Adds what crosses one cell, walked so that high ground lies on the right. */
-function march(segments: Segments, height: Heights, [i, j]: Point): void {
+/** Adds what crosses one cell, walked so that high ground lies on the right. `square`: its corners, clockwise. */
+function march(segments: Segments, square: readonly number[], [i, j]: Point): void {
   const corners: Point[] = [
     [i, j],
     [i + 1, j],
@@ -34,7 +52,7 @@ function march(segments: Segments, height: Heights, [i, j]: Point): void {
   const exits: Crossing[] = [];
   corners.forEach((from, k) => {
     const to = corners[(k + 1) % 4] ?? from;
-    const [a, b] = [height(from[0], from[1]), height(to[0], to[1])];
+    const [a, b] = [square[k] ?? 0, square[(k + 1) % 4] ?? 0];
     if (a > 0 === b > 0) return;
     const share = Math.min(0.92, Math.max(0.08, a / (a - b)));
     const at: Point = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
@@ -60,7 +78,7 @@ function join(segments: Segments, cell: number): string {
     let key = start;
     while (next !== undefined) {
       segments.delete(key);
-      ring.push([next.at[0] * cell, next.at[1] * cell]);
+      ring.push([(next.at[0] - 1) * cell, (next.at[1] - 1) * cell]);
       key = next.to;
       next = segments.get(key);
     }

@@ -58,13 +58,13 @@ function veins({ random, palette }: Canvas, [x, y]: Point, rx: number, ry: numbe
 function mobile(canvas: Canvas): string {
   const { random, palette } = canvas;
   const side = random.chance(0.5) ? 1 : -1;
-  let [arms, forms] = ["M400 0V150", ""];
   const colours = random.shuffle([palette.pop, palette.warm, palette.cool, palette.deep, palette.ink, palette.pop]);
-  let [x, y, reach] = [400, 150, 250];
+  let [x, y, reach] = [400 - side * 40, 170, 235];
+  let [arms, forms] = [`M${x} 0V${y}`, ""];
   for (let i = 0; i < 5; i++) {
     const direction = i % 2 === 0 ? side : -side;
     const long = reach * random.between(0.95, 1.08);
-    const short = reach * random.between(0.5, 0.62);
+    const short = reach * random.between(0.6, 0.68);
     const [tip, next]: [Point, Point] = [
       [x + direction * long, y + 34],
       [x - direction * short, y + 58],
@@ -72,14 +72,14 @@ function mobile(canvas: Canvas): string {
     arms += `M${round(tip[0])} ${round(tip[1])}Q${round(x + direction * long * 0.4)} ${round(y - 34)} ${round(x)} ${round(y)}T${round(next[0])} ${round(next[1])}`;
     const drop = random.between(36, 64);
     arms += `M${round(tip[0])} ${round(tip[1])}v${round(drop)}`;
-    const size = 78 - i * 8;
+    const size = 96 - i * 9;
     forms += pendant(canvas, [tip[0], tip[1] + drop], size * random.between(0.9, 1.15), colours[i] ?? palette.pop, i);
-    const fall = i === 4 ? 40 : random.between(66, 84);
+    const fall = i === 4 ? 40 : random.between(74, 92);
     arms += `M${round(next[0])} ${round(next[1])}v${round(fall)}`;
     [x, y] = [next[0], next[1] + fall];
-    reach *= 0.83;
+    reach *= 0.8;
   }
-  forms += pendant(canvas, [x, y], 56, palette.pop, 2);
+  forms += pendant(canvas, [x, y], 64, palette.pop, 2);
   return rect(0, 0, 800, 1000, palette.paper) + line(arms, palette.ink, 4.5) + forms;
 }
 

@@ -46,7 +46,7 @@ function river(canvas: Canvas): string {
   const mirrored = tag("use", {
     href: `#${canvas.id("bank")}`,
     transform: `matrix(1 0 0 -1 0 ${shore * 2})`,
-    opacity: 0.5,
+    opacity: 0.6,
   });
   let d = "";
   for (let i = 0; i < 34; i++) {
@@ -54,7 +54,7 @@ function river(canvas: Canvas): string {
     const long = random.between(30, 90) + depth * 120;
     d += `M${round(random.between(30, 770 - long))} ${round(shore + 10 + depth * 350)}h${round(long)}`;
   }
-  const ripples = line(d, mix(palette.ink, palette.deep, 0.5), 7, { opacity: 0.75 });
+  const ripples = line(d, mix(palette.deep, palette.warm, 0.5), 4, { opacity: 0.4 });
   return (
     sky(canvas, shore) +
     bank +

@@ -1,0 +1,9 @@
+import { connection } from "next/server";
+import { getCachedData } from "@/lib/cache";
+import { findCategories } from "@/lib/catalog/queries";
+import { jsonRoute } from "@/lib/http";
+
+export const GET = jsonRoute({}, async () => {
+  await connection();
+  return { data: await getCachedData("categories", 1800, findCategories, 1800) };
+});

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { check, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { users } from "./auth";
+import { variants } from "./catalog";
+import { createdAt, id } from "./columns";
+
+/** A basket belongs to a user, or to the bearer of a guest cookie; never to both. */
+export const carts = pgTable(
+  "carts",
+  {
+    id: id(),
+    userId: text()
+      .unique()
+      .references(() => users.id, { onDelete: "cascade" }),
+    guestId: text().unique(),
+    createdAt: createdAt(),
+  },
+  (table) => [check("carts_one_owner", sql`(${table.userId} is null) <> (${table.guestId} is null)`)],
+);
+
+export const cartItems = pgTable(
+  "cart_items",
+  {
+    id: id(),
+    cartId: text()
+      .notNull()
+      .references(() => carts.id, { onDelete: "cascade" }),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique().on(table.cartId, table.variantId),
+    check("cart_items_quantity_in_range", sql`${table.quantity} between 1 and 999`),
+  ],
+);

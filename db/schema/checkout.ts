@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { users } from "./auth";
+import { createdAt, id, moment } from "./columns";
+
+/** `pending`: reserved, not yet authorised. `accepted`: the shopper has our word. The last two are final. */
+export const checkoutStatus = pgEnum("checkout_status", ["pending", "accepted", "completed", "rejected"]);
+
+export type CheckoutLine = {
+  productId: string;
+  variantId: string;
+  sellerId: string;
+  name: string;
+  quantity: number;
+  unitPriceMinor: number;
+};
+
+export const checkouts = pgTable(
+  "checkouts",
+  {
+    id: id(),
+    userId: text().references(() => users.id),
+    /** Whose idempotency keys these are: a user id, a guest's cookie, or `anonymous`. */
+    shopperKey: text().notNull(),
+    /** Absent when the caller sent none, and emptied by the sweeper after 24 h. */
+    idempotencyKey: text(),
+    requestHash: text().notNull(),
+    cartId: text(),
+    status: checkoutStatus().notNull().default("pending"),
+    reason: text(),
+    customerName: text().notNull(),
+    customerEmail: text().notNull(),
+    customerAddress: text().notNull(),
+    lines: jsonb().$type<CheckoutLine[]>().notNull(),
+    totalMinor: integer().notNull(),
+    currency: text().notNull(),
+    shareCode: text(),
+    createdAt: createdAt(),
+    acceptedAt: moment(),
+    settledAt: moment(),
+  },
+  (table) => [
+    uniqueIndex("checkouts_once_per_key").on(table.shopperKey, table.idempotencyKey),
+    // Two tabs on one basket: the second cannot open a checkout while the first is being authorised.
+    uniqueIndex("checkouts_one_pending_per_cart").on(table.cartId).where(sql`${table.status} = 'pending'`),
+    index("checkouts_unsettled").on(table.createdAt).where(sql`${table.status} in ('pending', 'accepted')`),
+    index().on(table.userId),
+    check("checkouts_total_positive", sql`${table.totalMinor} > 0`),
+  ],
+);

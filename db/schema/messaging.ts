@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { createdAt, id, moment } from "./columns";
+
+/** Every message that was ever written, append-only (a trigger refuses UPDATE and DELETE). */
+export const events = pgTable(
+  "events",
+  {
+    id: id(),
+    type: text().notNull(),
+    version: text().notNull(),
+    source: text().notNull(),
+    correlationId: text(),
+    causationId: text(),
+    payload: jsonb().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.correlationId, table.createdAt), index().on(table.type, table.createdAt)],
+);
+
+/** What still has to be sent, or was sent and is not known to have been processed. The row goes when its consumer has done it. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    eventId: text()
+      .primaryKey()
+      .references(() => events.id),
+    topic: text().notNull(),
+    /** How often it was handed to QStash; part of the deduplication id from the second time on. */
+    publications: integer().notNull().default(0),
+    failures: integer().notNull().default(0),
+    lastError: text(),
+    /** Not before this is it sent (again). */
+    nextAttemptAt: moment().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("outbox_due").on(table.nextAttemptAt)],
+);
+
+/** Which consumer has applied which message. Written in the transaction of the effect; never forgotten. */
+export const inbox = pgTable(
+  "inbox",
+  {
+    eventId: text().notNull(),
+    consumer: text().notNull(),
+    retried: integer().notNull().default(0),
+    processedAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.eventId, table.consumer] })],
+);
+
+/** Deliveries that did not apply their message: duplicates, refusals, failures. (The one that did is the inbox row.) */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: id(),
+    eventId: text().notNull(),
+    consumer: text().notNull(),
+    outcome: text().notNull(),
+    error: text(),
+    retried: integer().notNull(),
+    durationMs: integer().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.eventId)],
+);
+
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    id: id(),
+    /** QStash's id of the message that gave up; the same callback delivered twice files one letter. */
+    messageId: text().notNull().unique(),
+    /** Where QStash itself keeps it. */
+    dlqId: text(),
+    eventId: text(),
+    eventType: text(),
+    correlationId: text(),
+    topic: text().notNull(),
+    url: text().notNull(),
+    body: text().notNull(),
+    reason: text().notNull(),
+    responseStatus: integer().notNull(),
+    attempts: integer().notNull(),
+    replays: jsonb().$type<{ at: string; by: string; messageId: string }[]>().notNull().default([]),
+    resolvedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index().on(table.createdAt.desc(), table.id.desc()),
+    index("dead_letters_open").on(table.createdAt).where(sql`${table.resolvedAt} is null`),
+  ],
+);

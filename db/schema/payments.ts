@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { checkouts } from "./checkout";
+import { createdAt, id, moment } from "./columns";
+
+export const paymentStatus = pgEnum("payment_status", [
+  "authorizing",
+  "authorized",
+  "capturing",
+  "captured",
+  "refunding",
+  "partially_refunded",
+  "refunded",
+  "voiding",
+  "voided",
+  "failed",
+]);
+
+export const payments = pgTable(
+  "payments",
+  {
+    id: id(),
+    checkoutId: text()
+      .notNull()
+      .unique("payments_one_per_checkout")
+      .references(() => checkouts.id),
+    provider: text().notNull(),
+    /** The shopper's one-time token: what the provider exchanges for a charge. Never a card number. */
+    methodToken: text().notNull(),
+    providerReference: text(),
+    status: paymentStatus().notNull().default("authorizing"),
+    amountMinor: integer().notNull(),
+    capturedMinor: integer().notNull().default(0),
+    refundedMinor: integer().notNull().default(0),
+    currency: text().notNull(),
+    failure: text(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    check(
+      "payments_amounts_in_order",
+      sql`0 <= ${table.refundedMinor} and ${table.refundedMinor} <= ${table.capturedMinor} and ${table.capturedMinor} <= ${table.amountMinor}`,
+    ),
+  ],
+);
+
+export const paymentOperation = pgEnum("payment_operation", ["authorize", "capture", "void", "refund"]);
+export const paymentCallStatus = pgEnum("payment_call_status", ["started", "succeeded", "failed"]);
+
+/** Each call to the provider, written before it is made and again after: a crash in between leaves a question that can be asked again. */
+export const paymentCalls = pgTable("payment_calls", {
+  /** Also the provider's idempotency key: made from our ids, the same however often the call is made. */
+  idempotencyKey: text().primaryKey(),
+  paymentId: text()
+    .notNull()
+    .references(() => payments.id),
+  operation: paymentOperation().notNull(),
+  amountMinor: integer().notNull(),
+  status: paymentCallStatus().notNull().default("started"),
+  outcome: jsonb().$type<{ reference: string } | { failure: string }>(),
+  createdAt: createdAt(),
+  finishedAt: moment(),
+});
+
+/** The books of the built-in test provider. Only `lib/payments/test-provider.ts` touches them, outside of our transactions, as a far-away service would. */
+export const testProviderCharges = pgTable(
+  "test_provider_charges",
+  {
+    idempotencyKey: text().primaryKey(),
+    operation: paymentOperation().notNull(),
+    /** The authorisation that a capture, void or refund is about; its own for an authorisation. */
+    reference: text().notNull(),
+    methodToken: text().notNull(),
+    amountMinor: integer().notNull(),
+    failure: text(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.reference)],
+);

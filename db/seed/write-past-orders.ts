@@ -1,0 +1,50 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import * as schema from "../schema";
+import { type DemoProduct, demoCatalogue } from "./catalogue.ts";
+import { demoId } from "./identity.ts";
+import { pastEvents } from "./past-events.ts";
+import { demoOrders } from "./past-orders.ts";
+import { placeOrder, type Shelved } from "./place-order.ts";
+
+/** Past orders are made of the first products, which every size of the catalogue has. */
+const CATALOGUE = 200;
+
+/** Writes the orders of the last weeks with everything that a real one leaves behind, so that the books add up. */
+export async function writePastOrders(db: NodePgDatabase<typeof schema>): Promise<void> {
+  const products = [...demoCatalogue(CATALOGUE).products];
+  const shelf = indexVariants(products);
+  const placed = demoOrders(products).map((order, index) => placeOrder(order, index, shelf));
+  const told = placed.map((order, index) => pastEvents(order, `past-${index}`));
+  const all = <T>(of: (order: (typeof placed)[number]) => T[]): T[] => placed.flatMap(of);
+  await db.transaction(async (tx) => {
+    await tx.insert(schema.checkouts).values(placed.map(({ checkout }) => checkout));
+    await tx.insert(schema.payments).values(placed.map(({ payment }) => payment));
+    await tx.insert(schema.paymentCalls).values(all(({ calls }) => calls));
+    await tx.insert(schema.testProviderCharges).values(all(({ charges }) => charges));
+    await tx.insert(schema.orders).values(placed.map(({ order }) => order));
+    await tx.insert(schema.orderItems).values(all(({ items }) => items));
+    await tx.insert(schema.orderHistory).values(all(({ history }) => history));
+    await tx.insert(schema.stockMovements).values(all(({ movements }) => movements));
+    await tx.insert(schema.reservations).values(all(({ reservations }) => reservations));
+    await tx.insert(schema.events).values(told.flatMap(({ events }) => events));
+    await tx.insert(schema.inbox).values(told.flatMap(({ inbox }) => inbox));
+    await tx.insert(schema.outbox).values(told.flatMap(({ outbox }) => outbox));
+  });
+}
+
+function indexVariants(products: Iterable<DemoProduct>): Map<string, Shelved> {
+  const shelf = new Map<string, Shelved>();
+  for (const product of products) {
+    for (const variant of product.variants) {
+      const chosen = Object.values(variant.optionValues);
+      shelf.set(variant.sku, {
+        productId: demoId("prod", product.slug),
+        variantId: demoId("var", variant.sku),
+        sellerId: demoId("sel", product.sellerSlug),
+        name: chosen.length > 0 ? `${product.name} (${chosen.join(", ")})` : product.name,
+        unitPriceMinor: variant.priceMinor,
+      });
+    }
+  }
+  return shelf;
+}

@@ -1,0 +1,48 @@
+import { Button, Text } from "@react-email/components";
+import { formatAmount } from "./format-amount";
+import { button, Letter, paragraph } from "./letter";
+
+export type OrderStep = "shipped" | "delivered" | "refunded" | "cancelled";
+
+type Props = {
+  order: {
+    number: string;
+    customerName: string;
+    seller: { name: string };
+    totalAmount: number;
+    currency: string;
+    payment: { status: string };
+  };
+  url: string;
+  step: OrderStep;
+};
+
+/** The letter about a later step of an order. */
+export function OrderStatusLetter({ order, url, step }: Props) {
+  return (
+    <Letter preview={`${order.number} is ${step}`} title={`Your order ${order.number} is ${step}`}>
+      <Text style={paragraph}>Dear {order.customerName},</Text>
+      <Text style={paragraph}>{explain(step, order)}</Text>
+      <Button href={url} style={button}>
+        See your order
+      </Button>
+    </Letter>
+  );
+}
+
+function explain(step: OrderStep, { seller, totalAmount, currency, payment }: Props["order"]): string {
+  const amount = formatAmount(totalAmount, currency);
+  switch (step) {
+    case "shipped":
+      return `${seller.name} has handed your prints to the carrier.`;
+    case "delivered":
+      return "Your prints have arrived. We hope that they look as good on your wall as on our screen.";
+    case "refunded":
+      return `${amount} are on their way back to your card.`;
+    case "cancelled":
+      // A capture that failed took nothing; anything else that was taken goes back.
+      return payment.status === "failed" || payment.status === "voided"
+        ? "The payment could not be taken, so there is no order. Nothing was charged."
+        : `The order will not be sent. What was charged for it (up to ${amount}) goes back to your card.`;
+  }
+}

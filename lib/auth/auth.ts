@@ -1,0 +1,39 @@
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { db } from "@/db";
+import { accounts, sessions, users, verifications } from "@/db/schema";
+import { env } from "@/lib/env";
+import { newId } from "@/lib/ids";
+
+const PREFIX = { user: "user", session: "ses", account: "acc", verification: "ver" } as const;
+
+function createAuth() {
+  return betterAuth({
+    baseURL: env().APP_URL,
+    secret: env().BETTER_AUTH_SECRET,
+    telemetry: { enabled: false },
+    database: drizzleAdapter(db(), {
+      provider: "pg",
+      schema: { user: users, session: sessions, account: accounts, verification: verifications },
+    }),
+    emailAndPassword: { enabled: true, minPasswordLength: 8 },
+    user: {
+      // `input: false`: nobody gives themselves a role by signing up with one.
+      additionalFields: { role: { type: ["shopper", "seller", "admin"], defaultValue: "shopper", input: false } },
+    },
+    // No cookie cache: a session that was ended is over at once, on every page.
+    session: { cookieCache: { enabled: false } },
+    rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 60 } } },
+    advanced: {
+      database: { generateId: ({ model }) => newId(model in PREFIX ? PREFIX[model as keyof typeof PREFIX] : "ver") },
+    },
+  });
+}
+
+let instance: ReturnType<typeof createAuth> | undefined;
+
+/** better-auth on our own tables; made on first use, since it needs the environment. */
+export function auth(): ReturnType<typeof createAuth> {
+  instance ??= createAuth();
+  return instance;
+}

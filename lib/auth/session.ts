@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { failure } from "@/lib/errors";
+import { auth } from "./auth";
+import type { Role, Viewer } from "./viewer";
+
+const role = z.enum(["shopper", "seller", "admin"]);
+
+/** Who sent these headers: the signed-in person, or null for a guest. */
+export async function findViewer(headers: Headers): Promise<Viewer | null> {
+  // Most visitors are guests: without our cookie there is nothing to look up.
+  if (!headers.get("cookie")?.includes("better-auth.session_token")) return null;
+  const session = await auth().api.getSession({ headers });
+  if (!session) return null;
+  const { id, name, email } = session.user;
+  return { userId: id, name, email, role: role.parse(session.user.role) };
+}
+
+/**
+ * The signed-in person, who has one of the roles (any, when none is named).
+ * @throws Failure `unauthenticated`, `forbidden`.
+ */
+export async function requireViewer(headers: Headers, ...roles: Role[]): Promise<Viewer> {
+  const viewer = await findViewer(headers);
+  if (!viewer) throw failure("unauthenticated", "Sign in first.");
+  if (roles.length > 0 && !roles.includes(viewer.role)) throw failure("forbidden", "This is not yours to do.");
+  return viewer;
+}

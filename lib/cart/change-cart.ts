@@ -1,0 +1,90 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db, type Transaction } from "@/db";
+import { cartItems, carts, variants } from "@/db/schema";
+import { failure, invalidField } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import type { CartOwner } from "./cart";
+import { findCartId } from "./queries";
+
+const MAX_QUANTITY = 999;
+const MAX_ITEMS = 200;
+
+/** Puts a variant into the basket, or more of it; the basket is made with its first item. Two clicks at once both count. */
+export async function addToCart(owner: CartOwner, variantId: string, quantity: number): Promise<void> {
+  await db().transaction(async (tx) => {
+    const [variant] = await tx.select({ id: variants.id }).from(variants).where(eq(variants.id, variantId));
+    if (!variant) throw invalidField("variantId", "is not for sale here");
+    const cartId = await openCart(tx, owner);
+    if ((await tx.$count(cartItems, eq(cartItems.cartId, cartId))) >= MAX_ITEMS) {
+      throw invalidField("variantId", `a basket holds ${MAX_ITEMS} different items at most`);
+    }
+    await addItem(tx, cartId, variantId, quantity);
+  });
+}
+
+/** Sets the quantity of an item. @throws Failure `not_found` when it is not in this basket. */
+export async function setCartQuantity(owner: CartOwner, itemId: string, quantity: number): Promise<void> {
+  const changed = await db()
+    .update(cartItems)
+    .set({ quantity })
+    .where(await itemOf(owner, itemId));
+  if (changed.rowCount === 0) throw notInCart();
+}
+
+/** Takes an item out. @throws Failure `not_found` when it is not in this basket. */
+export async function removeFromCart(owner: CartOwner, itemId: string): Promise<void> {
+  const removed = await db()
+    .delete(cartItems)
+    .where(await itemOf(owner, itemId));
+  if (removed.rowCount === 0) throw notInCart();
+}
+
+/** Empties the basket. */
+export async function clearCart(owner: CartOwner): Promise<void> {
+  const cartId = await findCartId(owner);
+  if (cartId !== null) await db().delete(cartItems).where(eq(cartItems.cartId, cartId));
+}
+
+/** A guest has signed in: what lay in the guest's basket moves into the user's, and the guest's is no more. */
+export async function mergeCarts(guestId: string, userId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    const [guest] = await tx.select().from(carts).where(eq(carts.guestId, guestId)).for("update");
+    if (!guest) return;
+    const items = await tx.select().from(cartItems).where(eq(cartItems.cartId, guest.id));
+    const cartId = await openCart(tx, { userId, guestId: null });
+    for (const { variantId, quantity } of items) await addItem(tx, cartId, variantId, quantity);
+    await tx.delete(carts).where(eq(carts.id, guest.id));
+  });
+}
+
+async function openCart(tx: Transaction, { userId, guestId }: CartOwner): Promise<string> {
+  const owner = userId === null ? { guestId } : { userId };
+  await tx
+    .insert(carts)
+    .values({ id: newId("cart"), ...owner })
+    .onConflictDoNothing();
+  const owned = userId === null ? eq(carts.guestId, guestId ?? "") : eq(carts.userId, userId);
+  const [cart] = await tx.select({ id: carts.id }).from(carts).where(owned);
+  if (!cart) throw new Error("The basket could not be opened");
+  return cart.id;
+}
+
+async function addItem(tx: Transaction, cartId: string, variantId: string, quantity: number): Promise<void> {
+  await tx
+    .insert(cartItems)
+    .values({ id: newId("item"), cartId, variantId, quantity })
+    .onConflictDoUpdate({
+      target: [cartItems.cartId, cartItems.variantId],
+      set: { quantity: sql`least(${MAX_QUANTITY}, ${cartItems.quantity} + ${quantity})` },
+    });
+}
+
+async function itemOf(owner: CartOwner, itemId: string) {
+  const cartId = await findCartId(owner);
+  if (cartId === null) throw notInCart();
+  return and(eq(cartItems.id, itemId), eq(cartItems.cartId, cartId));
+}
+
+function notInCart() {
+  return failure("not_found", "This item is not in the basket.");
+}

@@ -1,0 +1,64 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { cartItems, carts, products, stock, variants } from "@/db/schema";
+import { imageUrl } from "@/lib/catalog/queries";
+import { SHOP_CURRENCY, toMajor } from "@/lib/money";
+import type { Cart, CartOwner } from "./cart";
+
+/** The basket with its prices of this moment and what is left of each item. */
+export async function findCart(owner: CartOwner): Promise<Cart> {
+  const cartId = await findCartId(owner);
+  const rows = cartId === null ? [] : await itemsOf(cartId);
+  const items = rows.map(({ imageId, priceMinor, quantity, ...row }) => ({
+    ...row,
+    quantity,
+    image: imageUrl(imageId),
+    price: toMajor(priceMinor),
+    total: toMajor(priceMinor * quantity),
+  }));
+  const count = items.reduce((sum, item) => sum + item.quantity, 0);
+  const totalMinor = rows.reduce((sum, row) => sum + row.priceMinor * row.quantity, 0);
+  return { items, count, total: toMajor(totalMinor), currency: SHOP_CURRENCY };
+}
+
+/** What a checkout needs of the basket. */
+export async function findCartLines(owner: CartOwner) {
+  const cartId = await findCartId(owner);
+  if (cartId === null) return null;
+  const lines = await db()
+    .select({ variantId: cartItems.variantId, quantity: cartItems.quantity })
+    .from(cartItems)
+    .where(eq(cartItems.cartId, cartId))
+    .orderBy(asc(cartItems.id));
+  return { cartId, lines };
+}
+
+/** The id of the basket that its owner has by now; null before the first item. */
+export async function findCartId({ userId, guestId }: CartOwner): Promise<string | null> {
+  if (userId === null && guestId === null) return null;
+  const owned = userId === null ? eq(carts.guestId, guestId ?? "") : eq(carts.userId, userId);
+  const [cart] = await db().select({ id: carts.id }).from(carts).where(owned);
+  return cart?.id ?? null;
+}
+
+function itemsOf(cartId: string) {
+  return db()
+    .select({
+      id: cartItems.id,
+      productId: products.id,
+      variantId: variants.id,
+      slug: products.slug,
+      name: products.name,
+      options: variants.options,
+      imageId: products.imageId,
+      priceMinor: variants.priceMinor,
+      quantity: cartItems.quantity,
+      available: sql<number>`${stock.onHand} - ${stock.reserved}`,
+    })
+    .from(cartItems)
+    .innerJoin(variants, eq(variants.id, cartItems.variantId))
+    .innerJoin(products, eq(products.id, variants.productId))
+    .innerJoin(stock, eq(stock.variantId, variants.id))
+    .where(eq(cartItems.cartId, cartId))
+    .orderBy(asc(cartItems.id));
+}

@@ -1,0 +1,30 @@
+import { FORGET_GUEST, findShopper, newGuest } from "@/lib/auth/guest-cookie";
+import { apiSuccess } from "@/lib/http";
+import type { CartOwner } from "./cart";
+import { mergeCarts } from "./change-cart";
+import { findCart } from "./queries";
+
+/**
+ * Runs a change on the basket of whoever sent the request and answers the basket as it is then. A guest who has just signed
+ * in brings their basket along; a guest without a name gets one as soon as there is something to remember.
+ */
+export async function serveCart(request: Request, change?: (owner: CartOwner) => Promise<void>, status = 200) {
+  const { userId, guestId } = await findShopper(request);
+  if (userId !== null) {
+    if (guestId !== null) await mergeCarts(guestId, userId);
+    return answer({ userId, guestId: null }, change, status, guestId === null ? null : FORGET_GUEST);
+  }
+  if (guestId !== null || !change) return answer({ userId, guestId }, change, status, null);
+  const guest = newGuest();
+  return answer({ userId, guestId: guest.guestId }, change, status, guest.cookie);
+}
+
+async function answer(
+  owner: CartOwner,
+  change: ((owner: CartOwner) => Promise<void>) | undefined,
+  status: number,
+  cookie: string | null,
+) {
+  await change?.(owner);
+  return apiSuccess(await findCart(owner), { status, headers: cookie === null ? {} : { "set-cookie": cookie } });
+}

@@ -1,0 +1,28 @@
+/** A product in a list, as the wire and the pages show it. `price` is that of its cheapest variant, in major units. */
+export type ProductCard = {
+  id: string;
+  slug: string;
+  name: string;
+  price: number;
+  currency: string;
+  image: string;
+  imageAlt: string;
+  category: { id: string; slug: string; name: string };
+  seller: { id: string; slug: string; name: string };
+  inStock: boolean;
+};
+
+export type Variant = { id: string; sku: string; price: number; available: number; options: Record<string, string> };
+
+/** A product with all that its page shows. */
+export type Product = ProductCard & {
+  description: string;
+  images: string[];
+  options: { name: string; values: string[] }[];
+  variants: Variant[];
+};
+
+export type Category = { id: string; slug: string; name: string; blurb: string; children: Category[] };
+
+export const PRODUCT_SORTS = ["newest", "price", "-price", "name"] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { invalidField } from "@/lib/errors";
+
+const price = z.number().nonnegative().max(10_000_000);
+
+/** The body of `POST /api/checkout`. Prices are what the shopper saw: compared with ours, never believed. */
+export const checkoutRequest = z.object({
+  customerName: z.string().trim().min(1).max(200),
+  customerEmail: z.email().max(254),
+  customerAddress: z.string().trim().min(1).max(500),
+  items: z
+    .array(
+      z.object({
+        productId: z.string().max(100),
+        variantId: z.string().max(100).nullish(),
+        quantity: z.int().min(1).max(999),
+        price: price.optional(),
+      }),
+    )
+    .min(1)
+    .max(200)
+    .optional(),
+  totalAmount: price.optional(),
+  paymentMethod: z.object({ type: z.literal("card"), token: z.string().min(1).max(200) }),
+  couponCode: z.string().max(100).nullish(),
+  shareCode: z.string().max(100).nullish(),
+});
+
+export type CheckoutRequest = z.infer<typeof checkoutRequest>;
+
+/**
+ * The `Idempotency-Key` header: 1–255 visible ASCII characters, or null when there is none.
+ * @throws Failure `invalid_request`
+ */
+export function readIdempotencyKey(headers: Headers): string | null {
+  const key = headers.get("idempotency-key");
+  if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw invalidField("Idempotency-Key", "must be 1 to 255 visible characters");
+}

@@ -1,0 +1,59 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db";
+import { checkouts } from "@/db/schema";
+import { removeBoughtItems } from "@/lib/cart/remove-bought-items";
+import { now } from "@/lib/clock";
+import { releaseReservation } from "@/lib/inventory/release-reservation";
+import { toMajor } from "@/lib/money";
+import { type News, transaction, writeMessages } from "@/lib/outbox";
+import type { ProviderOutcome } from "@/lib/payments/provider";
+import { recordAuthorization } from "@/lib/payments/record-authorization";
+import type { CheckoutRow } from "./accept-checkout";
+
+/**
+ * What the provider's answer means for a pending checkout, in one transaction: accepted, with `command.checkout` written and
+ * the basket emptied; or rejected, with the stock for sale again. A checkout that somebody else has concluded stays as it is.
+ */
+export async function concludeAuthorization(
+  checkoutId: string,
+  paymentId: string,
+  outcome: ProviderOutcome,
+): Promise<CheckoutRow> {
+  return transaction(async (tx) => {
+    const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId)).for("update");
+    if (!checkout) throw new Error(`Checkout ${checkoutId} is gone`);
+    if (checkout.status !== "pending") return checkout;
+    await recordAuthorization(tx, paymentId, outcome);
+    if ("failure" in outcome) return decline(tx, checkout);
+    if (checkout.cartId) await removeBoughtItems(tx, checkout.cartId, checkout.lines);
+    await writeMessages(tx, { correlationId: checkout.id }, [checkoutCommand(checkout, paymentId)]);
+    return update(tx, checkout.id, { status: "accepted", acceptedAt: now() });
+  });
+}
+
+async function decline(tx: Transaction, checkout: CheckoutRow): Promise<CheckoutRow> {
+  await releaseReservation(tx, checkout.id);
+  return update(tx, checkout.id, { status: "rejected", reason: "payment_declined", settledAt: now() });
+}
+
+async function update(tx: Transaction, id: string, change: Partial<CheckoutRow>): Promise<CheckoutRow> {
+  const [row] = await tx.update(checkouts).set(change).where(eq(checkouts.id, id)).returning();
+  if (!row) throw new Error(`Checkout ${id} is gone`);
+  return row;
+}
+
+function checkoutCommand(checkout: CheckoutRow, paymentId: string): News {
+  const { id, userId, customerName, customerEmail, customerAddress, currency } = checkout;
+  const items = checkout.lines.map(({ productId, variantId, quantity, unitPriceMinor }) => ({
+    productId,
+    variantId,
+    quantity,
+    price: toMajor(unitPriceMinor, currency),
+  }));
+  const customer = { userId, customerName, customerEmail, customerAddress };
+  const totalAmount = toMajor(checkout.totalMinor, currency);
+  return {
+    type: "command.checkout",
+    payload: { checkoutId: id, ...customer, items, totalAmount, currency, paymentId },
+  };
+}

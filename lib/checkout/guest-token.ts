@@ -1,0 +1,14 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { env } from "@/lib/env";
+
+/** What lets a guest see a checkout and its orders: made from the id and our secret, so that a repeated answer is the same. */
+export function guestToken(checkoutId: string): string {
+  return createHmac("sha256", env().BETTER_AUTH_SECRET).update(`guest:${checkoutId}`).digest("base64url");
+}
+
+/** Whether the token is the one of this checkout, compared in constant time. */
+export function isGuestToken(checkoutId: string, token: string): boolean {
+  const expected = Buffer.from(guestToken(checkoutId));
+  const given = Buffer.from(token);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

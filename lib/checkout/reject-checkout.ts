@@ -1,0 +1,32 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db";
+import { checkouts } from "@/db/schema";
+import { now } from "@/lib/clock";
+import { releaseReservation } from "@/lib/inventory/release-reservation";
+import { type News, writeMessages } from "@/lib/outbox";
+import type { CheckoutRow } from "./accept-checkout";
+import type { RejectionReason } from "./checkout";
+
+/**
+ * The other way a checkout can end: stock released, authorisation on its way to be voided, and, if the shopper had our word,
+ * a letter that says why. The caller holds the lock of the checkout's row.
+ */
+export async function rejectCheckout(
+  tx: Transaction,
+  checkout: CheckoutRow,
+  paymentId: string,
+  reason: RejectionReason,
+  causationId?: string,
+): Promise<void> {
+  const { id: checkoutId, userId, customerEmail: recipient } = checkout;
+  await releaseReservation(tx, checkoutId);
+  await tx.update(checkouts).set({ status: "rejected", reason, settledAt: now() }).where(eq(checkouts.id, checkoutId));
+  const letter: News[] = checkout.acceptedAt
+    ? [{ type: "notification.email", payload: { letter: "checkout-rejected", reference: checkoutId, recipient } }]
+    : [];
+  await writeMessages(tx, { correlationId: checkoutId, causationId }, [
+    { type: "command.payment.void", payload: { paymentId, checkoutId } },
+    { type: "checkout.rejected", payload: { checkoutId, userId, reason } },
+    ...letter,
+  ]);
+}

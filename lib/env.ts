@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema);
+const logLevels = optional(z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"));
+
+const environment = z
+  .object({
+    NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+    APP_URL: httpUrl,
+    DATABASE_URL: postgresUrl,
+    DATABASE_REPLICA_URLS: optional(
+      z
+        .string()
+        .default("")
+        .transform((list) => list.split(",").filter(Boolean))
+        .pipe(z.array(postgresUrl)),
+    ),
+    DATABASE_POOL_MAX: optional(z.coerce.number().int().min(1).max(100).default(5)),
+    UPSTASH_REDIS_REST_URL: httpUrl,
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+    QSTASH_URL: httpUrl,
+    QSTASH_TOKEN: z.string().min(1),
+    QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
+    QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
+    QSTASH_WEBHOOK_BASE_URL: httpUrl,
+    QSTASH_DEV: optional(z.string().optional()),
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+    EMAIL_FROM: z.string().min(3),
+    BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+    LOG_LEVEL: logLevels,
+  })
+  .check((context) => {
+    const { NODE_ENV, QSTASH_DEV } = context.value;
+    // The SDK's development mode verifies with keys that are printed in its documentation, in production too.
+    if (NODE_ENV === "production" && QSTASH_DEV && !["0", "false"].includes(QSTASH_DEV)) {
+      context.issues.push({
+        code: "custom",
+        path: ["QSTASH_DEV"],
+        input: QSTASH_DEV,
+        message: "must not be set in production: anyone could sign messages with its public keys",
+      });
+    }
+  });
+
+export type Environment = z.infer<typeof environment>;
+
+let parsed: Environment | undefined;
+
+/**
+ * The environment, checked once: the only reader of `process.env`.
+ * @throws Error that lists everything missing or malformed, at once.
+ */
+export function env(): Environment {
+  parsed ??= readEnvironment(process.env);
+  return parsed;
+}
+
+/** How much to log; known before anything else is, since a broken environment is itself logged. */
+export function logLevel(): string {
+  return logLevels.catch("info").parse(process.env.LOG_LEVEL);
+}
+
+/** Checks a set of variables; `env` without the memory. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const result = environment.safeParse(variables);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name}: ${variables[name] === undefined ? "is missing" : issue.message}`;
+  });
+  throw new Error(`The environment is not complete (.env.example explains each variable):\n${lines.join("\n")}`);
+}

@@ -1,0 +1,27 @@
+import { createTransport, type Transporter } from "nodemailer";
+import { env } from "./env";
+
+let transporter: Transporter | undefined;
+
+export type OutgoingMail = {
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** `<…@…>`: the same letter always has the same one, by which mailboxes recognise a repetition. */
+  messageId: string;
+};
+
+/** Hands a mail to the SMTP server and resolves when the server has taken it. Throws when it has not, or did not say. */
+export async function sendMail(mail: OutgoingMail): Promise<void> {
+  transporter ??= createTransport({
+    url: env().SMTP_URL,
+    pool: true,
+    maxConnections: 3,
+    // Less than the webhook may take: a server that hangs is a failure to be retried, not a function that is killed.
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+  });
+  await transporter.sendMail({ from: env().EMAIL_FROM, ...mail });
+}

@@ -1,0 +1,53 @@
+import { render } from "@react-email/render";
+import { eq } from "drizzle-orm";
+import { createElement } from "react";
+import { db } from "@/db";
+import { checkouts } from "@/db/schema";
+import { CheckoutRejected } from "@/emails/checkout-rejected";
+import { OrderConfirmation } from "@/emails/order-confirmation";
+import { OrderStatusLetter } from "@/emails/order-status";
+import { guestToken } from "@/lib/checkout/guest-token";
+import { env } from "@/lib/env";
+import { failure } from "@/lib/errors";
+import type { PayloadOf } from "@/lib/messages";
+import { toMajor } from "@/lib/money";
+import { findOrderForLetter } from "@/lib/orders/queries";
+
+type Letter = PayloadOf<"notification.email">["letter"];
+
+/** The words of a letter about an order or a checkout: subject, HTML and plain text. */
+export async function writeLetter(letter: Letter, reference: string) {
+  const { subject, element } =
+    letter === "checkout-rejected" ? await rejection(reference) : await aboutOrder(letter, reference);
+  return { subject, html: await render(element), text: await render(element, { plainText: true }) };
+}
+
+async function aboutOrder(letter: Exclude<Letter, "checkout-rejected">, orderId: string) {
+  const order = await findOrderForLetter(orderId);
+  const url = `${env().APP_URL}/orders/${orderId}?token=${guestToken(order.checkoutId)}`;
+  if (letter === "order-confirmation") {
+    return { subject: `Your order ${order.number}`, element: createElement(OrderConfirmation, { order, url }) };
+  }
+  const step = {
+    "order-shipped": "shipped",
+    "order-delivered": "delivered",
+    "order-refunded": "refunded",
+    "order-cancelled": "cancelled",
+  } as const;
+  const element = createElement(OrderStatusLetter, { order, url, step: step[letter] });
+  return { subject: `Your order ${order.number} is ${step[letter]}`, element };
+}
+
+async function rejection(checkoutId: string) {
+  const [checkout] = await db().select().from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (!checkout) throw failure("not_found", `There is no checkout ${checkoutId}.`);
+  const { customerName, currency, lines } = checkout;
+  const props = {
+    customerName,
+    currency,
+    totalAmount: toMajor(checkout.totalMinor, currency),
+    items: lines.map(({ name, quantity }) => ({ name, quantity })),
+    url: `${env().APP_URL}/products`,
+  };
+  return { subject: "Your checkout could not be completed", element: createElement(CheckoutRejected, props) };
+}

@@ -1,0 +1,69 @@
+import { and, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { checkouts, payments } from "@/db/schema";
+import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
+import { rejectCheckout } from "@/lib/checkout/reject-checkout";
+import { fromNow } from "@/lib/clock";
+import { log } from "@/lib/log";
+import { sweepOutbox, transaction } from "@/lib/outbox";
+
+/** A request that authorises takes seconds; one that is still pending after this has died. */
+const PENDING_MS = 2 * 60_000;
+/** Authorisations do not live for ever: an accepted checkout that nothing could complete for so long is given up. */
+const ACCEPTED_MS = 6 * 3600_000;
+const KEY_VALID_MS = 24 * 3600_000;
+
+/**
+ * What a QStash schedule does every minute: sends what a crash left in the outbox, ends checkouts whose request died, lets
+ * old idempotency keys go, and reports every checkout that is past its deadline. Can run anywhere, any number at a time.
+ */
+export async function sweep(): Promise<{ published: number; rejected: number; overdue: number }> {
+  const published = await sweepOutbox();
+  const rejected = await rejectStale();
+  await forgetOldKeys();
+  const overdue = await reportOverdue();
+  return { published, rejected, overdue };
+}
+
+async function rejectStale(): Promise<number> {
+  const stale = await db()
+    .select({ id: checkouts.id, paymentId: payments.id })
+    .from(checkouts)
+    .innerJoin(payments, eq(payments.checkoutId, checkouts.id))
+    .where(
+      or(
+        and(eq(checkouts.status, "pending"), lt(checkouts.createdAt, fromNow(-PENDING_MS))),
+        and(eq(checkouts.status, "accepted"), lt(checkouts.createdAt, fromNow(-ACCEPTED_MS))),
+      ),
+    )
+    .limit(500);
+  for (const { id, paymentId } of stale) await rejectUnlessSettled(id, paymentId);
+  return stale.length;
+}
+
+async function rejectUnlessSettled(id: string, paymentId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, id)).for("update");
+    if (!checkout || checkout.status === "completed" || checkout.status === "rejected") return;
+    await rejectCheckout(tx, checkout, paymentId, checkout.status === "pending" ? "abandoned" : "overdue");
+  });
+}
+
+async function forgetOldKeys(): Promise<void> {
+  await db()
+    .update(checkouts)
+    .set({ idempotencyKey: null })
+    .where(and(isNotNull(checkouts.idempotencyKey), lt(checkouts.createdAt, fromNow(-KEY_VALID_MS))));
+}
+
+async function reportOverdue(): Promise<number> {
+  const overdue = await db()
+    .select({ id: checkouts.id, since: sql<string>`now() - ${checkouts.createdAt}` })
+    .from(checkouts)
+    .where(
+      and(inArray(checkouts.status, ["pending", "accepted"]), lt(checkouts.createdAt, fromNow(-CHECKOUT_DEADLINE_MS))),
+    )
+    .limit(100);
+  for (const { id, since } of overdue) log.error({ checkoutId: id, since }, "a checkout is past its deadline");
+  return overdue.length;
+}

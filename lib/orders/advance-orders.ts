@@ -1,0 +1,86 @@
+import { eq, inArray } from "drizzle-orm";
+import type { Transaction } from "@/db";
+import { orderHistory, orderItems, orders } from "@/db/schema";
+import { now } from "@/lib/clock";
+import { newId } from "@/lib/ids";
+import { restock } from "@/lib/inventory/restock";
+import type { PayloadOf } from "@/lib/messages";
+import { toMajor } from "@/lib/money";
+import { type Cause, type News, writeMessages } from "@/lib/outbox";
+import type { OrderStatus } from "./order";
+
+export type OrderRow = typeof orders.$inferSelect;
+type Letter = PayloadOf<"notification.email">["letter"];
+
+/** Which steps a buyer is told of by mail. */
+const LETTERS: Partial<Record<OrderStatus, Letter>> = {
+  SHIPPED: "order-shipped",
+  DELIVERED: "order-delivered",
+  REFUNDED: "order-refunded",
+  CANCELLED: "order-cancelled",
+};
+
+export type Step = { to: OrderStatus; by: string; note: string | null };
+
+/**
+ * Takes orders one step, in the caller's transaction: status, history, stock (a cancelled order gives it back) and news.
+ * The caller holds the rows' locks and has checked that the step is allowed.
+ */
+export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRow[], step: Step): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => row.id);
+  await tx.update(orders).set({ status: step.to, updatedAt: now() }).where(inArray(orders.id, ids));
+  await tx.insert(orderHistory).values(
+    ids.map((orderId) => ({
+      id: newId("hist"),
+      orderId,
+      status: step.to,
+      changedBy: step.by,
+      note: step.note,
+      createdAt: now(),
+    })),
+  );
+  const news = rows.map((row) => statusChanged(row, step));
+  if (step.to === "CANCELLED") for (const row of rows) news.push(...(await cancel(tx, row, step)));
+  const name = LETTERS[step.to];
+  if (name) news.push(...rows.map((row) => letter(row, name)));
+  news.push(...rows.map((row) => audit(row, step)));
+  await writeMessages(tx, cause, news);
+}
+
+async function cancel(tx: Transaction, row: OrderRow, step: Step): Promise<News[]> {
+  const items = await tx.select().from(orderItems).where(eq(orderItems.orderId, row.id));
+  await restock(tx, row.id, items);
+  const changes = items.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
+  return [
+    {
+      type: "order.cancelled",
+      payload: {
+        orderId: row.id,
+        number: row.number,
+        sellerId: row.sellerId,
+        userId: row.userId,
+        totalAmount: toMajor(row.totalMinor, row.currency),
+        currency: row.currency,
+        reason: step.note ?? "cancelled",
+      },
+    },
+    { type: "inventory.stock.updated", payload: { changes, reason: `${row.number} was cancelled` } },
+  ];
+}
+
+function statusChanged(row: OrderRow, { to, by, note }: Step): News {
+  const { id: orderId, number, userId, status: from } = row;
+  return { type: "order.status_changed", payload: { orderId, number, userId, from, to, changedBy: by, note } };
+}
+
+function letter(row: OrderRow, name: Letter): News {
+  return { type: "notification.email", payload: { letter: name, reference: row.id, recipient: row.customerEmail } };
+}
+
+function audit(row: OrderRow, { to, by, note }: Step): News {
+  return {
+    type: "analytics.audit_log",
+    payload: { action: "order.status", actor: by, subject: row.id, details: { from: row.status, to, note } },
+  };
+}

@@ -1,0 +1,141 @@
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/db";
+import { orderHistory, orderItems, orders, payments, products, sellers } from "@/db/schema";
+import type { Viewer } from "@/lib/auth/viewer";
+import { imageUrl } from "@/lib/catalog/queries";
+import { failure } from "@/lib/errors";
+import { toMajor } from "@/lib/money";
+import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
+import { allowedNext, ORDER_STATUSES } from "./order";
+import type { Order, OrderSummary } from "./order-resource";
+
+const HISTORY_ENTRIES = 20;
+
+export const orderQuery = z.object({ ...pageQuery.shape, status: z.enum(ORDER_STATUSES).optional() });
+export type OrderQuery = z.infer<typeof orderQuery>;
+
+/** A page of orders, newest first: a buyer's own, a seller's, or all for an admin. */
+export async function findOrders(viewer: Viewer, query: OrderQuery): Promise<Page<OrderSummary>> {
+  const rows = await db()
+    .select({ order: orders, seller: sellers })
+    .from(orders)
+    .innerJoin(sellers, eq(sellers.id, orders.sellerId))
+    .where(and(visibleTo(viewer), query.status && eq(orders.status, query.status), behind(query.cursor)))
+    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .limit(query.limit + 1);
+  const page = toPage(rows, query.limit, ({ order }) => [order.createdAt.toISOString(), order.id]);
+  return { ...page, data: page.data.map(({ order, seller }) => toSummary(order, seller)) };
+}
+
+/** One order with items, payment and its last 20 steps. @throws Failure `not_found`, also for somebody else's order. */
+export async function findOrder(orderId: string, viewer: Viewer): Promise<Order> {
+  return loadOrder(and(eq(orders.id, orderId), visibleTo(viewer)));
+}
+
+/** One order of a checkout whose guest has shown the token. */
+export async function findOrderOfCheckout(orderId: string, checkoutId: string): Promise<Order> {
+  return loadOrder(and(eq(orders.id, orderId), eq(orders.checkoutId, checkoutId)));
+}
+
+/** The checkout that an order came from: what a guest's token is checked against. */
+export async function findCheckoutOfOrder(orderId: string): Promise<string> {
+  const [row] = await db().select({ checkoutId: orders.checkoutId }).from(orders).where(eq(orders.id, orderId));
+  if (!row) throw failure("not_found", "There is no such order.");
+  return row.checkoutId;
+}
+
+/** An order for a letter: no viewer, since the letter goes to its buyer. */
+export async function findOrderForLetter(orderId: string): Promise<Order> {
+  return loadOrder(eq(orders.id, orderId));
+}
+
+async function loadOrder(where: SQL | undefined): Promise<Order> {
+  const [row] = await db()
+    .select({ order: orders, seller: sellers, payment: payments })
+    .from(orders)
+    .innerJoin(sellers, eq(sellers.id, orders.sellerId))
+    .innerJoin(payments, eq(payments.checkoutId, orders.checkoutId))
+    .where(where);
+  if (!row) throw failure("not_found", "There is no such order.");
+  const { order, seller, payment } = row;
+  const [items, history] = await Promise.all([findItems(order.id), findHistory(order.id)]);
+  const { currency, discountMinor, shippingMinor, taxMinor } = order;
+  return {
+    ...toSummary(order, seller),
+    items: items.map(({ unitPriceMinor, imageId, ...item }) => ({
+      ...item,
+      price: toMajor(unitPriceMinor, currency),
+      image: imageUrl(imageId),
+    })),
+    subtotal: toMajor(order.subtotalMinor, currency),
+    discount: toMajor(discountMinor, currency),
+    shipping: toMajor(shippingMinor, currency),
+    tax: toMajor(taxMinor, currency),
+    payment: { paymentId: payment.id, status: payment.status },
+    customerAddress: order.customerAddress,
+    allowed: [...allowedNext(order.status)],
+    history,
+  };
+}
+
+function findItems(orderId: string) {
+  return db()
+    .select({
+      productId: orderItems.productId,
+      variantId: orderItems.variantId,
+      name: orderItems.name,
+      slug: products.slug,
+      imageId: products.imageId,
+      quantity: orderItems.quantity,
+      unitPriceMinor: orderItems.unitPriceMinor,
+    })
+    .from(orderItems)
+    .innerJoin(products, eq(products.id, orderItems.productId))
+    .where(eq(orderItems.orderId, orderId))
+    .orderBy(orderItems.id);
+}
+
+async function findHistory(orderId: string) {
+  const rows = await db()
+    .select()
+    .from(orderHistory)
+    .where(eq(orderHistory.orderId, orderId))
+    .orderBy(desc(orderHistory.id))
+    .limit(HISTORY_ENTRIES);
+  return rows.map(({ status, createdAt, changedBy, note }) => ({
+    status,
+    at: createdAt.toISOString(),
+    by: changedBy,
+    note,
+  }));
+}
+
+function visibleTo({ role, userId }: Viewer): SQL | undefined {
+  if (role === "admin") return undefined;
+  if (role === "shopper") return eq(orders.userId, userId);
+  const own = db().select({ id: sellers.id }).from(sellers).where(eq(sellers.ownerId, userId));
+  return sql`(${inArray(orders.sellerId, own)} or ${orders.userId} = ${userId})`;
+}
+
+function behind(cursor: string | undefined): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [at, id] = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string()]));
+  return sql`(${orders.createdAt}, ${orders.id}) < (${at}, ${id})`;
+}
+
+function toSummary(order: typeof orders.$inferSelect, seller: typeof sellers.$inferSelect): OrderSummary {
+  const { id: orderId, number, checkoutId, status, currency, customerName, customerEmail, createdAt } = order;
+  return {
+    orderId,
+    number,
+    checkoutId,
+    status,
+    totalAmount: toMajor(order.totalMinor, currency),
+    currency,
+    seller: { id: seller.id, slug: seller.slug, name: seller.name },
+    customerName,
+    customerEmail,
+    createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Transaction } from "@/db";
+import { callKey, recordOutcome } from "./call-provider";
+import type { ProviderOutcome } from "./provider";
+
+/** Writes down the provider's answer to an authorisation: `authorized` with its reference, or `failed` with the reason. */
+export async function recordAuthorization(tx: Transaction, paymentId: string, outcome: ProviderOutcome): Promise<void> {
+  const next =
+    "failure" in outcome
+      ? { status: "failed" as const, failure: outcome.failure }
+      : { status: "authorized" as const, providerReference: outcome.reference };
+  await recordOutcome(tx, callKey(paymentId, "authorize"), paymentId, outcome, next);
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
+import { db, type Transaction } from "@/db";
+import { testProviderCharges as charges } from "@/db/schema";
+import type { PaymentProvider, ProviderOutcome } from "./provider";
+
+const SLOW_MS = 5_000;
+
+/**
+ * A provider for shops without a contract with a real one. It keeps its own books, in its own transactions, and honours
+ * idempotency keys, as Stripe does: a key that it has seen gets the answer of the first time.
+ * Tokens: `tok_visa` succeeds, `tok_declined` is declined, `tok_capture_fails` authorises but cannot be captured, `tok_slow` takes 5 s.
+ */
+export const testProvider: PaymentProvider = {
+  name: "test",
+
+  async authorize({ idempotencyKey, amountMinor, methodToken }) {
+    if (methodToken === "tok_slow") await sleep(SLOW_MS);
+    const accepted = ["tok_visa", "tok_slow", "tok_capture_fails"].includes(methodToken);
+    const reference = `tp_${idempotencyKey}`;
+    const failure = accepted ? null : "card_declined";
+    return book({ idempotencyKey, operation: "authorize", reference, methodToken, amountMinor, failure });
+  },
+
+  async capture({ idempotencyKey, reference, amountMinor }) {
+    return change(idempotencyKey, "capture", reference, amountMinor, (books) => {
+      if (books.methodToken === "tok_capture_fails") return "capture_refused";
+      if (books.voided || books.captured > 0) return "not_capturable";
+      return amountMinor > books.authorized ? "amount_too_large" : null;
+    });
+  },
+
+  async void({ idempotencyKey, reference, amountMinor }) {
+    return change(idempotencyKey, "void", reference, amountMinor, (books) =>
+      books.captured > 0 ? "already_captured" : null,
+    );
+  },
+
+  async refund({ idempotencyKey, reference, amountMinor }) {
+    return change(idempotencyKey, "refund", reference, amountMinor, (books) =>
+      books.refunded + amountMinor > books.captured ? "amount_too_large" : null,
+    );
+  },
+};
+
+type Charge = typeof charges.$inferInsert;
+type Books = { methodToken: string; authorized: number; captured: number; refunded: number; voided: boolean };
+
+async function book(charge: Charge, on: Pick<Transaction, "insert" | "select"> = db()): Promise<ProviderOutcome> {
+  await on.insert(charges).values(charge).onConflictDoNothing();
+  const [first] = await on.select().from(charges).where(eq(charges.idempotencyKey, charge.idempotencyKey));
+  if (!first) throw new Error("The test provider lost a charge");
+  return first.failure ? { failure: first.failure } : { reference: first.reference };
+}
+
+async function change(
+  idempotencyKey: string,
+  operation: "capture" | "void" | "refund",
+  reference: string,
+  amountMinor: number,
+  refuse: (books: Books) => string | null,
+): Promise<ProviderOutcome> {
+  return db().transaction(async (tx) => {
+    // One change of an authorisation at a time: two refunds must not both see the money still there.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${reference}, 1))`);
+    const [seen] = await tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey));
+    if (seen) return seen.failure ? { failure: seen.failure } : { reference: seen.reference };
+    const books = await readBooks(tx, reference);
+    if (!books) return { failure: "unknown_authorization" };
+    const failure = refuse(books);
+    return book({ idempotencyKey, operation, reference, methodToken: books.methodToken, amountMinor, failure }, tx);
+  });
+}
+
+async function readBooks(tx: Transaction, reference: string): Promise<Books | undefined> {
+  const rows = await tx
+    .select()
+    .from(charges)
+    .where(and(eq(charges.reference, reference), sql`${charges.failure} is null`));
+  const sum = (operation: Charge["operation"]) =>
+    rows.filter((row) => row.operation === operation).reduce((total, row) => total + row.amountMinor, 0);
+  const authorization = rows.find((row) => row.operation === "authorize");
+  if (!authorization) return undefined;
+  return {
+    methodToken: authorization.methodToken,
+    authorized: sum("authorize"),
+    captured: sum("capture"),
+    refunded: sum("refund"),
+    voided: rows.some((row) => row.operation === "void"),
+  };
+}

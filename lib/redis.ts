@@ -1,0 +1,37 @@
+import { Redis } from "@upstash/redis";
+import { ConsecutiveBreaker, circuitBreaker, handleAll, type IPolicy, TimeoutStrategy, timeout, wrap } from "cockatiel";
+import { env } from "./env";
+import { log } from "./log";
+
+let client: Redis | undefined;
+
+// Redis may vanish at any time. After five failures in a row nobody waits for it any more; every 5 s one caller asks again.
+const breaker = circuitBreaker(handleAll, { halfOpenAfter: 5_000, breaker: new ConsecutiveBreaker(5) });
+const guard: IPolicy = wrap(breaker, timeout(400, TimeoutStrategy.Aggressive));
+breaker.onBreak(() => log.warn("Redis does not answer: going on without it"));
+breaker.onReset(() => log.info("Redis answers again"));
+
+/**
+ * Asks Redis, or goes on without it: `fallback` is the answer when Redis is slow (400 ms), broken or gone.
+ * Whatever is built on this may be slower without Redis, never wrong.
+ */
+export async function askRedis<T>(question: (redis: Redis) => Promise<T>, fallback: T): Promise<T> {
+  try {
+    return await guard.execute(() => question(redis()));
+  } catch {
+    return fallback;
+  }
+}
+
+function redis(): Redis {
+  client ??= new Redis({
+    url: env().UPSTASH_REDIS_REST_URL,
+    token: env().UPSTASH_REDIS_REST_TOKEN,
+    // The default turns the string "1" into the number 1.
+    automaticDeserialization: false,
+    retry: false,
+    enableTelemetry: false,
+    keepAlive: true,
+  });
+  return client;
+}
