@@ -47,15 +47,16 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   send(response, status, "application/json", JSON.stringify(value));
 }
 
-/** The whole body of a request, or undefined when it is larger than the limit. */
+/**
+ * The whole body of a request, or undefined when it is larger than the limit. It is read to its end in any case: a
+ * client that is still sending would not see the answer.
+ */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
     if (size <= limitBytes) chunks.push(chunk);
-    // Read on for a while: a client that is still sending would miss the answer.
-    else if (size > limitBytes * 2) break;
   }
   return size > limitBytes ? undefined : Buffer.concat(chunks);
 }
