@@ -1,6 +1,7 @@
 import { attempt } from "./attempt.ts";
 import { cancel } from "./cancel.ts";
 import type { Clock } from "./clock.ts";
+import { compact, isWasteful } from "./compaction.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Deduplication } from "./deduplication.ts";
 import { Courier } from "./deliver.ts";
@@ -28,6 +29,8 @@ export interface AccountSetting {
   readonly log: (line: string) => void;
 }
 
+const TIDY_EVERY_MS = 2_000;
+
 /** Everything that one user of QStash has: messages, queues, groups, schedules, dead letters, keys, a log. */
 export class Account {
   readonly setting: AccountSetting;
@@ -44,6 +47,8 @@ export class Account {
   readonly courier = new Courier();
   readonly dispatcher: Dispatcher;
   closing = false;
+  readonly #housekeeping: NodeJS.Timeout;
+  #compacting = false;
 
   /** Takes up what the journal in `setting.directory` holds, and begins to deliver. */
   constructor(setting: AccountSetting, clock: Clock, faults: Faults) {
@@ -59,9 +64,11 @@ export class Account {
     this.schedules = new Schedules(clock, this.journal, (schedule) => publishScheduled(this, schedule));
     this.keys = new SigningKeys(setting.keys, this.journal);
     this.dispatcher = new Dispatcher(this, setting.limits, (message) => attempt(this, message));
-    replay(this);
+    const unreadable = replay(this);
+    if (unreadable > 0) this.report(`${unreadable} unreadable lines of the journal were passed over`);
     for (const message of this.messages.all()) this.dispatcher.readmit(message);
     this.schedules.start();
+    this.#housekeeping = setInterval(() => this.#tidy(), TIDY_EVERY_MS).unref();
   }
 
   get defaultTimeoutMs(): number {
@@ -99,9 +106,21 @@ export class Account {
   /** Stops delivering. Attempts that run are broken off and repeated after the next start. */
   close(): void {
     this.closing = true;
+    clearInterval(this.#housekeeping);
     this.schedules.close();
     this.dispatcher.close();
     this.courier.close();
     this.journal.close();
+  }
+
+  #tidy(): void {
+    this.messages.forgetOld();
+    if (this.#compacting || !isWasteful(this)) return;
+    this.#compacting = true;
+    compact(this)
+      .catch((error: unknown) => this.report(error))
+      .finally(() => {
+        this.#compacting = false;
+      });
   }
 }

@@ -7,6 +7,8 @@ import { type Faults, faultsSchema } from "./faults.ts";
 
 /** What the admin endpoints, which only this machine can reach, act upon: all users together. */
 export interface Administration {
+  /** Tells one running QStash from another. */
+  readonly instance: string;
   readonly accounts: readonly Account[];
   readonly clock: Clock;
   readonly faults: Faults;
@@ -40,9 +42,10 @@ export function administer(admin: Administration, method: string, path: string, 
   }
 }
 
-function state({ accounts }: Administration) {
+function state({ accounts, instance }: Administration) {
   const sum = (count: (account: Account) => number) => accounts.reduce((total, account) => total + count(account), 0);
   return {
+    instance,
     pending: sum(({ messages }) => messages.pending),
     inFlight: sum(({ dispatcher }) => dispatcher.inFlight),
     delivered: sum(({ messages }) => messages.counts.delivered),

@@ -16,6 +16,7 @@ export interface DeadLetter {
 /** Messages whose retries are used up, or whose receiver said that retrying is of no use. */
 export class DeadLetters {
   readonly #byId = new Map<string, DeadLetter>();
+  readonly #byMessage = new Map<string, DeadLetter>();
   readonly #clock: Clock;
   readonly #journal: Journal;
   #lastTime = 0;
@@ -60,12 +61,26 @@ export class DeadLetters {
       this.#lastTime = time;
       this.#sameTime = count;
     }
+    this.forget(letter.dlqId);
     this.#byId.set(letter.dlqId, letter);
-    this.#liveBytes += letter.position.length + (letter.message.position?.length ?? 0);
+    this.#byMessage.set(letter.message.heading.messageId, letter);
+    this.#liveBytes += bytesOf(letter);
+  }
+
+  /** Notes where the journal has the message and its answer now. */
+  move(letter: DeadLetter, message: Position, answer: Position): void {
+    this.#liveBytes -= bytesOf(letter);
+    letter.message.position = message;
+    letter.position = answer;
+    this.#liveBytes += bytesOf(letter);
   }
 
   find(dlqId: string): DeadLetter | undefined {
     return this.#byId.get(dlqId);
+  }
+
+  findMessage(messageId: string): DeadLetter | undefined {
+    return this.#byMessage.get(messageId);
   }
 
   /** Throws 404. */
@@ -94,12 +109,14 @@ export class DeadLetters {
   forget(dlqId: string): boolean {
     const letter = this.#byId.get(dlqId);
     if (letter === undefined) return false;
-    this.#liveBytes -= letter.position.length + (letter.message.position?.length ?? 0);
+    this.#liveBytes -= bytesOf(letter);
+    this.#byMessage.delete(letter.message.heading.messageId);
     return this.#byId.delete(dlqId);
   }
 
   clear(): void {
     this.#byId.clear();
+    this.#byMessage.clear();
     this.#liveBytes = 0;
   }
 
@@ -110,4 +127,9 @@ export class DeadLetters {
     this.#lastTime = now;
     return `${now}-${this.#sameTime}`;
   }
+}
+
+/** What a dead letter needs of the journal: its message and its answer. */
+function bytesOf({ message, position }: DeadLetter): number {
+  return position.length + (message.position?.length ?? 0);
 }

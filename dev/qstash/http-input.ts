@@ -2,17 +2,25 @@ import type { IncomingMessage } from "node:http";
 import { ApiError } from "./errors.ts";
 import type { Pairs } from "./forwarding.ts";
 
-/** Reads a whole body. Throws 413 as soon as it is larger than `limit` bytes. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) throw new ApiError(400, "unreadable body");
-    size += chunk.length;
-    if (size > limit) throw new ApiError(413, `body is larger than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+/**
+ * Reads a whole body. Throws 413 when it is larger than `limit` bytes, but only after the rest has been read and thrown
+ * away: a connection that is cut while the client still sends would hide the answer from it.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on("end", () => {
+      if (size > limit) reject(new ApiError(413, `body is larger than ${limit} bytes`));
+      else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.on("error", reject);
+  });
 }
 
 /** The headers with the case and repetition in which they were sent. */

@@ -54,15 +54,21 @@ export class Journal {
     return total;
   }
 
-  /** Hands over every record in the order it was written. A line that a crash cut short ends the last segment. */
-  replay(apply: (record: JournalRecord, position: Position) => void): void {
+  /**
+   * Hands over every record in the order it was written. A line that a crash cut short ends the last segment; other
+   * lines that make no sense (another version wrote them) are passed over. Returns how many those were.
+   */
+  replay(apply: (record: JournalRecord, position: Position) => void): number {
+    let unreadable = 0;
     for (const segment of this.#segments.values()) {
       segment.size = readLines(segment.file, (line, offset) => {
-        const record = recordSchema.parse(JSON.parse(line.toString("utf8")));
-        apply(record, { segment: segment.number, offset, length: line.length });
+        const record = parseLine(line);
+        if (record === undefined) unreadable += 1;
+        else apply(record, { segment: segment.number, offset, length: line.length });
       });
       ftruncateSync(segment.file, segment.size);
     }
+    return unreadable;
   }
 
   append(record: JournalRecord): Position {
@@ -152,6 +158,14 @@ export class Journal {
     const segment = { number, path, file: openSync(path, READ_WRITE, 0o600), size: 0 };
     this.#segments.set(number, segment);
     return segment;
+  }
+}
+
+function parseLine(line: Buffer): JournalRecord | undefined {
+  try {
+    return recordSchema.safeParse(JSON.parse(line.toString("utf8"))).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -78,6 +78,10 @@ export class Messages {
     if (known !== undefined) this.#liveBytes -= known.position?.length ?? 0;
     else this.#pending += 1;
     const message = known ?? { heading, state: "CREATED", retried, notBefore, content: undefined, position };
+    message.retried = retried;
+    message.notBefore = notBefore;
+    message.state = retried > 0 ? "RETRY" : "CREATED";
+    message.position = undefined;
     this.#byId.set(heading.messageId, message);
     this.move(message, position);
     if (deduplicationKey !== undefined) this.#remember(deduplicationKey, heading);
@@ -85,8 +89,8 @@ export class Messages {
 
   /** Notes where the journal has the message now. */
   move(message: Message, position: Position): void {
+    this.#liveBytes += position.length - (message.position?.length ?? 0);
     message.position = position;
-    this.#liveBytes += position.length;
   }
 
   get(messageId: string): Message | undefined {
@@ -117,7 +121,7 @@ export class Messages {
     message.state = state;
     this.#pending -= 1;
     this.counts[state === "DELIVERED" ? "delivered" : state === "FAILED" ? "failed" : "cancelled"] += 1;
-    this.#letGo(message, LOGGED_BODY_BYTES);
+    this.#letGo(message, state === "FAILED" ? 0 : LOGGED_BODY_BYTES);
     this.#liveBytes -= message.position?.length ?? 0;
     if (state === "FAILED") {
       this.#byId.delete(message.heading.messageId);

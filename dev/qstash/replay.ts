@@ -21,16 +21,16 @@ export interface Restoring {
   readonly keys: SigningKeys;
 }
 
-/** Brings an account to where its journal ends. Nothing is delivered yet. */
-export function replay(account: Restoring): void {
-  account.journal.replay((record, position) => apply(account, record, position));
+/** Brings an account to where its journal ends. Nothing is delivered yet. Returns the number of unreadable lines. */
+export function replay(account: Restoring): number {
+  return account.journal.replay((record, position) => apply(account, record, position));
 }
 
 function apply(account: Restoring, record: JournalRecord, position: Position): void {
   const { messages, deadLetters, groups, schedules, dispatcher, keys } = account;
   switch (record.op) {
     case "message":
-      messages.restore(record, position);
+      restore(account, record, position);
       break;
     case "retry":
       retry(account, record);
@@ -74,6 +74,17 @@ function apply(account: Restoring, record: JournalRecord, position: Position): v
   }
 }
 
+/** A compaction writes the messages of dead letters again; they are dead already. */
+function restore(
+  { messages, deadLetters }: Restoring,
+  record: Extract<JournalRecord, { op: "message" }>,
+  position: Position,
+): void {
+  const letter = deadLetters.findMessage(record.heading.messageId);
+  if (letter === undefined) messages.restore(record, position);
+  else deadLetters.move(letter, position, letter.position);
+}
+
 function retry({ messages }: Restoring, record: Extract<JournalRecord, { op: "retry" }>): void {
   const message = messages.get(record.messageId);
   if (message === undefined) return;
@@ -87,7 +98,7 @@ function bury(
   { dlqId, messageId, retried, answer }: Extract<JournalRecord, { op: "dead" }>,
   position: Position,
 ): void {
-  const message = messages.drop(messageId);
+  const message = messages.drop(messageId) ?? deadLetters.findMessage(messageId)?.message;
   if (message === undefined) return;
   message.state = "FAILED";
   message.retried = retried;

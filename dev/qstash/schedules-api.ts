@@ -69,7 +69,6 @@ function view(account: Account, schedule: Schedule) {
 function outcome({ messages, deadLetters }: Account, messageId: string): "IN_PROGRESS" | "SUCCESS" | "FAIL" {
   const state = messages.get(messageId)?.state;
   if (state !== undefined && state !== "DELIVERED" && state !== "CANCELLED") return "IN_PROGRESS";
-  const failed =
-    state === "CANCELLED" || deadLetters.all().some((letter) => letter.message.heading.messageId === messageId);
+  const failed = state === "CANCELLED" || deadLetters.findMessage(messageId) !== undefined;
   return failed ? "FAIL" : "SUCCESS";
 }

@@ -8,6 +8,7 @@ import { authenticate, DEV_USER } from "./credentials.ts";
 import { ApiError, errorText } from "./errors.ts";
 import { Faults } from "./faults.ts";
 import { assertLocal, headerPairs, readBody } from "./http-input.ts";
+import { claimDirectory, newInstance } from "./lock.ts";
 import { match, readQuery } from "./router.ts";
 
 export interface QStashOptions {
@@ -44,46 +45,52 @@ const LARGEST_BODY_BYTES = 100 << 20;
 export async function startQStash(options: QStashOptions): Promise<QStash> {
   const clock = new Clock();
   const faults = new Faults();
-  const server = createServer({ keepAliveTimeout: 60_000 });
-  await listen(server, options.port);
-  const accounts = openAccounts(options, clock, faults);
-  const admin = { accounts, clock, faults };
-  server.on("request", (request, response) => void answer(admin, options, request, response));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : options.port;
-  return { url: `http://127.0.0.1:${port}`, port, close: () => close(server, accounts) };
+  const accounts: Account[] = [];
+  const admin = { instance: newInstance(), accounts, clock, faults };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    void answer(admin, options, request, response);
+  });
+  const port = await listen(server, options.port);
+  const directory = join(options.dataDir, "qstash");
+  try {
+    const unlock = await claimDirectory(directory, admin.instance, port);
+    for (const setting of settings(options, directory)) accounts.push(new Account(setting, clock, faults));
+    return { url: `http://127.0.0.1:${port}`, port, close: () => close(server, accounts, unlock) };
+  } catch (error) {
+    await close(server, accounts, () => {});
+    throw error;
+  }
 }
 
-function openAccounts(options: QStashOptions, clock: Clock, faults: Faults): Account[] {
-  const directory = join(options.dataDir, "qstash");
+function settings(options: QStashOptions, directory: string): AccountSetting[] {
   const shared = {
     limits: { perHost: options.perHost ?? 20, inAll: options.inAll ?? 200 },
     defaultTimeoutMs: options.defaultTimeoutMs ?? 900_000,
     log: options.log ?? (() => {}),
   };
   const keys = { current: options.currentSigningKey, next: options.nextSigningKey };
-  const settings: AccountSetting[] = [{ ...shared, token: options.token, keys, fixedKeys: false, directory }];
-  if (options.devUser) {
-    settings.push({ ...shared, ...DEV_USER, fixedKeys: true, directory: join(directory, "dev-user") });
-  }
-  return settings.map((setting) => new Account(setting, clock, faults));
+  const user = { ...shared, token: options.token, keys, fixedKeys: false, directory };
+  const devUser = { ...shared, ...DEV_USER, fixedKeys: true, directory: join(directory, "dev-user") };
+  return options.devUser ? [user, devUser] : [user];
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
       server.off("error", reject);
-      resolve();
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
     });
   });
 }
 
-async function close(server: Server, accounts: readonly Account[]): Promise<void> {
+async function close(server: Server, accounts: readonly Account[], unlock: () => void): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   for (const account of accounts) account.close();
   server.closeAllConnections();
   await closed;
+  unlock();
 }
 
 async function answer(
@@ -99,8 +106,6 @@ async function answer(
   } catch (error) {
     const known = error instanceof ApiError;
     if (!known) options.log?.(`qstash: ${request.method} ${request.url}: ${errorText(error)}`);
-    // What is left of a body that was refused is not read: the connection cannot be used again.
-    if (!request.complete) response.setHeader("Connection", "close");
     send(response, { status: known ? error.status : 500, json: { error: errorText(error) } });
   }
 }
@@ -111,6 +116,7 @@ async function handle(admin: Administration, request: IncomingMessage): Promise<
   if (url.startsWith("/__admin/")) {
     return administer(admin, method, url, await readBody(request, 1 << 20));
   }
+  if (admin.accounts.length === 0) throw new ApiError(503, "starting");
   const query = readQuery(url);
   const account = authenticate(admin.accounts, request, query);
   const { handler, parameters, rest } = match(method, url);
