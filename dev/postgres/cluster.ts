@@ -176,7 +176,7 @@ function start(home: Home, program: string, args: string[], output: "pipe" | num
   const options: SpawnOptions = {
     // A directory that every account can enter: PostgreSQL looks at where it is started.
     cwd: home.account.kind === "user" ? "/" : path.dirname(home.data),
-    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: "C" },
+    env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: "C" },
     stdio: ["ignore", output, output],
     detached: process.platform !== "win32",
     ...(home.account.kind === "user" && { uid: home.account.uid, gid: home.account.gid }),

@@ -52,6 +52,8 @@ export async function connect(engine: Engine): Promise<Redis> {
   // Every command reports its own failure; without a listener, a lost connection would end the process.
   client.on("error", () => {});
   await client.connect();
+  // The client selects its database without looking at the answer: a number that is too high would go unnoticed.
+  if ("db" in engine.address && engine.address.db) await client.select(engine.address.db);
   client.options.enableOfflineQueue = false;
   return client;
 }

@@ -27,14 +27,15 @@ export function createScripts(knowsShebang: boolean): Scripts {
   const known = (sha: string) => shas.get(sha.toLowerCase()) ?? sha;
 
   return {
-    translate([name, first = "", ...rest]) {
+    translate(command) {
+      const [name, first = "", ...rest] = command;
       if (name === "EVAL" || name === "EVAL_RO") return [name, rewritten(first), ...rest];
       if (name === "EVALSHA" || name === "EVALSHA_RO") return [name, known(first), ...rest];
       if (name === "SCRIPT" && isLoad([name, first]) && rest[0] !== undefined) {
         return [name, first, rewritten(rest[0]), ...rest.slice(1)];
       }
       if (name === "SCRIPT" && first.toUpperCase() === "EXISTS") return [name, first, ...rest.map(known)];
-      return first === "" && rest.length === 0 ? [name] : [name, first, ...rest];
+      return command;
     },
     replyFor: (command) => (isLoad(command) && command[2] !== undefined ? sha1(command[2]) : undefined),
   };

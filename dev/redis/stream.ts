@@ -74,9 +74,10 @@ function sendEvent(response: ServerResponse, text: string): void {
   response.write(`${text.replaceAll(/^/gm, "data: ")}\n\n`);
 }
 
-// The caller that leaves ends the subscription; an engine that ends tells the caller, who may come again.
+// The caller that leaves ends the subscription. A lost engine ends the stream: what was published meanwhile is gone, and
+// only the caller can ask for it.
 function closeTogether(client: Redis, request: IncomingMessage, response: ServerResponse): void {
   request.once("close", () => client.disconnect());
   response.once("close", () => client.disconnect());
-  client.once("end", () => response.end());
+  client.once("close", () => response.end());
 }
