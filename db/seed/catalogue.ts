@@ -1,8 +1,8 @@
 import { type CollectionName, planPrint, seedForPrint } from "@/db/seed/art/draw-print.ts";
-import { itemAt, seededRandom } from "@/db/seed/art/random.ts";
+import { hashText, itemAt, seededRandom } from "@/db/seed/art/random.ts";
 import { CATEGORIES, type DemoCategory, type DemoSeller, PRINT_CATEGORIES, SELLERS } from "./categories.ts";
 import { altText, describePrint } from "./descriptions.ts";
-import { FEATURED } from "./featured.ts";
+import { FEATURED, type PrintChoice } from "./featured.ts";
 import { printName, slugify } from "./names.ts";
 import { chooseOptions, type DemoOption, type DemoVariant, makeVariants, type Shelf } from "./stock.ts";
 
@@ -44,13 +44,18 @@ function* makeProducts(count: number): Generator<DemoProduct, void> {
   for (let index = 0; index < count; index++) {
     const featured = FEATURED[index];
     if (featured !== undefined) {
-      yield makeProduct(index, featured.name, featured.collection, featured.svgSeed);
+      yield makeProduct(index, featured);
       continue;
     }
     const { slug } = itemAt(PRINT_CATEGORIES, categoryPosition(index));
     const n = drawn.get(slug) ?? 0;
     drawn.set(slug, n + 1);
-    yield makeProduct(index, printName(slug, n), slug, seedForPrint(slug, n));
+    yield makeProduct(index, {
+      name: printName(slug, n),
+      collection: slug,
+      svgSeed: seedForPrint(slug, n),
+      basePriceMinor: itemAt(BASE_PRICES, hashText(`price/${slug}/${n}`)),
+    });
   }
 }
 
@@ -60,14 +65,14 @@ function categoryPosition(index: number): number {
   return index * 5 + round * 2;
 }
 
-function makeProduct(index: number, name: string, collection: CollectionName, svgSeed: string): DemoProduct {
+function makeProduct(index: number, print: PrintChoice): DemoProduct {
+  const { name, collection, svgSeed, basePriceMinor } = print;
   const category = PRINT_CATEGORIES.find(({ slug }) => slug === collection);
   if (category === undefined) throw new RangeError(`no category is drawn by ${collection}`);
   const slug = slugify(name);
   const random = seededRandom(`product/${slug}`);
   const shelf = shelfOf(slug, index);
   const plan = planPrint(svgSeed, collection);
-  const basePriceMinor = random.pick(BASE_PRICES);
   const options = chooseOptions(random, shelf);
   const skuStem = `${category.code}-${String(index + 1).padStart(5, "0")}`;
   return {

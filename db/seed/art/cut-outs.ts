@@ -72,7 +72,7 @@ function single(canvas: Canvas): string {
   let body = rect(0, 0, 800, 1000, palette.paper) + shape(crooked(random, 70, 70, 660, 860, 9), field);
   body += shape(crooked(random, sway > 0 ? 90 : 470, random.between(560, 640), 240, 270, 12), second);
   body += shape(crooked(random, sway > 0 ? 500 : 120, random.between(110, 170), 180, 190, 12), palette.warm);
-  body += frond(random, [400 - sway, 860], [400 + sway, 180], 215, palette.paper, 7);
+  body += frond(random, [400 - sway, 860], [400 + sway, 180], 215, palette.paper, 6);
   return body;
 }
 
@@ -132,33 +132,36 @@ function crooked(random: Random, x: number, y: number, w: number, h: number, sla
 }
 
 /**
- * A frond from root to tip: round-ended lobes on both sides of a spine, all in one filled path, so that they melt
+ * A frond from root to tip: round-ended lobes on both sides of a bent spine, all in one filled path, so that they melt
  * together where they meet as pieces of one sheet of paper do.
  */
 function frond(random: Random, from: Point, to: Point, reach: number, colour: string, lobes = 5): string {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const long = Math.hypot(dx, dy);
-  const heading = Math.atan2(dy, dx);
-  const bow = random.pick([-1, 1]) * long * 0.06;
-  const spine = (t: number): Point => {
-    const sway = Math.sin(t * Math.PI) * bow;
-    return [from[0] + dx * t - Math.sin(heading) * sway, from[1] + dy * t + Math.cos(heading) * sway];
-  };
+  const long = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const heading = Math.atan2(to[1] - from[1], to[0] - from[0]);
+  const bow = random.pick([-1, 1]) * long * 0.1;
+  const at = (t: number, out: number): Point => [
+    from[0] + (to[0] - from[0]) * t - Math.sin(heading) * out,
+    from[1] + (to[1] - from[1]) * t + Math.cos(heading) * out,
+  ];
   const fat = Math.min(long / lobes, reach * 0.62) * 0.36;
-  let d = lobe(spine(0.55), heading + Math.PI, long * 0.55, fat * 0.5) + lobe(spine(0.3), heading, long * 0.66, fat);
+  let d = `M${pair(at(0, -fat * 0.5))}Q${pair(at(0.5, bow - fat * 0.6))} ${pair(at(1, -fat))}`;
+  d += `A${round(fat)} ${round(fat)} 0 0 1 ${pair(at(1, fat))}Q${pair(at(0.5, bow + fat * 0.6))} ${pair(at(0, fat * 0.5))}Z`;
   for (let i = 0; i < lobes; i++) {
-    const t = 0.14 + (i / lobes) * 0.72;
+    const t = 0.13 + (i / (lobes - 1)) * 0.69;
     const size = reach * (0.62 + 0.38 * Math.sin(Math.PI * (0.15 + t * 0.8)));
     for (const side of [-1, 1]) {
+      const place = t + (side > 0 ? 0.05 : 0);
       const turn = side * (1.05 - t * 0.45 + random.between(-0.1, 0.1));
-      d += lobe(spine(t + (side > 0 ? 0.05 : 0)), heading + turn, size * random.between(0.85, 1.1), fat, side);
+      // On the spine itself, which is a quadratic curve: a lobe that starts beside it would come off.
+      const root = at(place, 2 * place * (1 - place) * bow);
+      d += lobe(root, heading + turn, size * random.between(0.85, 1.1), fat, side);
     }
   }
   return shape(d, colour);
 }
 
 /** One finger: narrow where it leaves the spine, round and `fat` at its end, bent to one side. */
-function lobe([x, y]: Point, angle: number, long: number, fat: number, side = 0): string {
+function lobe([x, y]: Point, angle: number, long: number, fat: number, side: number): string {
   const at = (along: number, out: number): string => {
     const px = x + Math.cos(angle) * along - Math.sin(angle) * out;
     return `${Math.round(px)} ${Math.round(y + Math.sin(angle) * along + Math.cos(angle) * out)}`;

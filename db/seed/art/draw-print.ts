@@ -32,6 +32,9 @@ const COLLECTIONS = {
 
 export type CollectionName = keyof typeof COLLECTIONS;
 
+/** All collections, in no order that means anything. */
+export const COLLECTION_NAMES = Object.keys(COLLECTIONS).filter((name): name is CollectionName => name in COLLECTIONS);
+
 /** What a seed stands for, without drawing it: which of the collection's scenes, in which palette. */
 export interface PrintPlan {
   scene: Scene;
@@ -72,4 +75,9 @@ export function seedForPrint(collection: CollectionName, n: number): string {
     const plan = planPrint(seed, collection);
     if (plan.scene === scene && plan.paletteName === paletteName) return seed;
   }
+}
+
+/** Everything a collection can show. */
+export function scenesOf(collection: CollectionName): readonly Scene[] {
+  return COLLECTIONS[collection].scenes;
 }

@@ -59,9 +59,10 @@ function mobile(canvas: Canvas): string {
   const { random, palette } = canvas;
   const side = random.chance(0.5) ? 1 : -1;
   const colours = random.shuffle([palette.pop, palette.warm, palette.cool, palette.deep, palette.ink, palette.pop]);
-  let [x, y, reach] = [400 - side * 40, 170, 235];
+  let [x, y] = [400 + side * 30, 170];
   let [arms, forms] = [`M${x} 0V${y}`, ""];
-  for (let i = 0; i < 5; i++) {
+  // Shorter, longer, shorter: arms that shrink evenly would walk off one side of the sheet.
+  [235, 150, 190, 120, 90].forEach((reach, i) => {
     const direction = i % 2 === 0 ? side : -side;
     const long = reach * random.between(0.95, 1.08);
     const short = reach * random.between(0.6, 0.68);
@@ -77,8 +78,7 @@ function mobile(canvas: Canvas): string {
     const fall = i === 4 ? 40 : random.between(74, 92);
     arms += `M${round(next[0])} ${round(next[1])}v${round(fall)}`;
     [x, y] = [next[0], next[1] + fall];
-    reach *= 0.8;
-  }
+  });
   forms += pendant(canvas, [x, y], 64, palette.pop, 2);
   return rect(0, 0, 800, 1000, palette.paper) + line(arms, palette.ink, 4.5) + forms;
 }

@@ -4,7 +4,7 @@ import { circle, group, line, mat, type Point, rect, ring, round, shape, tag, ve
 
 /** Lit windows: the city after the last tram. */
 export const nightCity: Collection = {
-  palettes: ["harbour-dusk", "lapis-brass", "plum-apricot", "north-sea", "persimmon", "sand-teal", "heather"],
+  palettes: ["harbour-dusk", "lapis-brass", "plum-apricot", "north-sea", "persimmon", "sand-teal", "blush-pine"],
   scenes: [
     { shows: "a skyline in three layers below a full moon, windows lit", draw: skyline },
     { shows: "towers and their lights doubled in a dark river", draw: river },
@@ -106,8 +106,8 @@ function gables(canvas: Canvas): string {
     mix(palette.warm, palette.ink, 0.4),
     mix(palette.deep, palette.cool, 0.5),
   ]);
-  const widths = random.shuffle([140, 150, 120, 150, 140]);
-  let x = 50;
+  const widths = random.shuffle([140, 150, 124, 150, 144]);
+  let x = 46;
   widths.forEach((w, i) => {
     body += house(canvas, [x, random.between(400, 500)], w, tones[i] ?? palette.deep);
     x += w;
@@ -138,7 +138,7 @@ function house({ random, palette }: Canvas, [x, y]: Point, w: number, tone: stri
   body += circle(left + w / 2, eaves - 30, 15, palette.pop);
   const columns = w > 145 ? 3 : 2;
   const pitch = (w - 24) / columns;
-  for (let wy = eaves + 26; wy < 790; wy += 96) {
+  for (let wy = eaves + 26; wy < 745; wy += 96) {
     for (let i = 0; i < columns; i++) {
       const wx = left + 12 + (i + 0.5) * pitch - 13;
       body += rect(

@@ -102,7 +102,9 @@ function kilim(canvas: Canvas): string {
     }
   }
   for (const y of layout.between) {
-    for (const x of [150, 250, 550, 650]) body += shape(stepped([x, y], random.chance(0.5) ? 2 : 1), heart);
+    const [outer = 1, inner = 2] = random.shuffle([1, 2]);
+    for (const x of [150, 650]) body += shape(stepped([x, y], outer), heart);
+    for (const x of [250, 550]) body += shape(stepped([x, y], inner), heart);
   }
   let tassels = "";
   for (let i = 0; i <= 40; i++) tassels += `M${round(104 + i * 14.8)} 78v-30M${round(104 + i * 14.8)} 922v30`;
