@@ -1,0 +1,124 @@
+"use client";
+import { useEffect, useSyncExternalStore } from "react";
+import type { Cart } from "@/lib/cart/cart";
+import { callApi, problemText } from "./api";
+import { cartAnswer } from "./wire";
+
+export type CartState = {
+  /** Null until the first answer. */
+  cart: Cart | null;
+  /** Why the last change or load did not work, for people. */
+  problem: string | null;
+  open: boolean;
+};
+
+let state: CartState = { cart: null, problem: null, open: false };
+const initialState = state;
+const listeners = new Set<() => void>();
+let waiting = 0;
+let queue: Promise<unknown> = Promise.resolve();
+
+/** The basket of this browser, shared by the header, the drawer and the pages. */
+export function useCart(): CartState {
+  return useSyncExternalStore(
+    subscribe,
+    () => state,
+    () => initialState,
+  );
+}
+
+/** Keeps the basket up to date while mounted: now, and whenever the tab is looked at again. */
+export function useFreshCart(): void {
+  useEffect(() => {
+    const refresh = () => {
+      if (document.visibilityState === "visible") void reloadCart();
+    };
+    refresh();
+    document.addEventListener("visibilitychange", refresh);
+    return () => document.removeEventListener("visibilitychange", refresh);
+  }, []);
+}
+
+/** Asks the server for the basket. */
+export function reloadCart(): Promise<boolean> {
+  return change(() => callApi("/api/cart", { answer: cartAnswer }));
+}
+
+/** Puts a variant into the basket and shows it. False when that failed; `problem` then says why. */
+export async function addToCart(variantId: string, quantity: number): Promise<boolean> {
+  const body = { variantId, quantity };
+  const added = await change(() => callApi("/api/cart/items", { method: "POST", body, answer: cartAnswer }));
+  if (added) openCart(true);
+  return added;
+}
+
+/** Shows the new quantity at once, and what the server says as soon as it has answered. */
+export function setQuantity(itemId: string, quantity: number): Promise<boolean> {
+  foresee((item) => (item.id === itemId ? { ...item, quantity, total: roundedToCents(item.price * quantity) } : item));
+  const body = { quantity };
+  return change(() => callApi(`/api/cart/items/${itemId}`, { method: "PATCH", body, answer: cartAnswer }));
+}
+
+/** Takes an item out, at once for the eye. */
+export function removeItem(itemId: string): Promise<boolean> {
+  foresee((item) => (item.id === itemId ? null : item));
+  return change(() => callApi(`/api/cart/items/${itemId}`, { method: "DELETE", answer: cartAnswer }));
+}
+
+/** Opens or closes the drawer. */
+export function openCart(open: boolean): void {
+  publish({ ...state, open });
+}
+
+/**
+ * Changes go one after another, so that the last click wins on the server too. Only the last answer is shown: an earlier
+ * one would take back what was clicked since.
+ */
+function change(call: () => Promise<Cart>): Promise<boolean> {
+  waiting += 1;
+  const done = queue.then(call).then(
+    (cart) => {
+      waiting -= 1;
+      publish({ ...state, problem: null, ...(waiting === 0 && { cart }) });
+      return true;
+    },
+    (error: unknown) => {
+      waiting -= 1;
+      publish({ ...state, problem: problemText(error) });
+      return recover();
+    },
+  );
+  queue = done;
+  return done;
+}
+
+/** After a failure the browser's idea of the basket is worth nothing: ask, and keep saying what went wrong. */
+async function recover(): Promise<false> {
+  const cart = await callApi("/api/cart", { answer: cartAnswer }).catch(() => null);
+  if (cart && waiting === 0) publish({ ...state, cart });
+  return false;
+}
+
+type Item = Cart["items"][number];
+
+function foresee(change: (item: Item) => Item | null): void {
+  if (!state.cart) return;
+  const items = state.cart.items.flatMap((item) => change(item) ?? []);
+  const count = items.reduce((sum, item) => sum + item.quantity, 0);
+  const total = roundedToCents(items.reduce((sum, item) => sum + item.total, 0));
+  publish({ ...state, cart: { ...state.cart, items, count, total } });
+}
+
+function roundedToCents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+function publish(next: CartState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

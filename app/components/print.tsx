@@ -1,0 +1,29 @@
+export type FrameName = "none" | "thin" | "black" | "oak" | "white";
+
+type PrintProps = {
+  image: string;
+  alt: string;
+  frame?: FrameName;
+  /** The first pictures of a page; all others wait until they are near. */
+  eager?: boolean;
+  className?: string;
+};
+
+/** A print on its mat, in a frame or as a bare sheet. */
+export function Print({ image, alt, frame = "thin", eager = false, className = "" }: PrintProps) {
+  return (
+    <div className={`print ${className}`} data-frame={frame}>
+      <div className="print-body">
+        <img
+          src={image}
+          alt={alt}
+          width={800}
+          height={1000}
+          loading={eager ? "eager" : "lazy"}
+          fetchPriority={eager ? "high" : "auto"}
+          decoding="async"
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ProductCard as Card } from "@/lib/catalog/product";
+import { HoverLink } from "./hover-link";
+import { Price } from "./price";
+import { Print } from "./print";
+
+/** One print in a grid: the whole card is a link. */
+export function ProductCard({ product, eager = false }: { product: Card; eager?: boolean }) {
+  return (
+    <article className="group relative flex flex-col">
+      <div className="grid aspect-[4/5] place-items-center bg-wall px-[17%] transition-colors duration-500 group-hover:bg-[#ebe5da]">
+        <Print
+          image={product.image}
+          alt={product.imageAlt}
+          eager={eager}
+          className="transition-transform duration-500 ease-quiet group-hover:-translate-y-1.5"
+        />
+      </div>
+      <div className="mt-4 flex items-baseline justify-between gap-4">
+        <h3 className="font-medium leading-snug tracking-tight">
+          <HoverLink href={`/products/${product.slug}`} className="after:absolute after:inset-0">
+            {product.name}
+          </HoverLink>
+        </h3>
+        <p className="shrink-0 text-[0.9375rem]">
+          <span className="sr-only">from </span>
+          <Price amount={product.price} currency={product.currency} />
+        </p>
+      </div>
+      <p className="mt-1 text-sm text-soft">
+        {product.seller.name}
+        {!product.inStock && <span className="text-accent-deep"> · Sold out</span>}
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,61 @@
+import { PRODUCT_SORTS, type ProductSort } from "@/lib/catalog/product";
+
+/** What the list is filtered by, as the address has it: everything is text, and absent means "any". */
+export type CatalogueQuery = {
+  q: string;
+  category: string;
+  minPrice: string;
+  maxPrice: string;
+  size: string;
+  inStock: boolean;
+  sort: ProductSort;
+};
+
+/** A category or group to choose from. */
+export type CategoryChoice = { slug: string; name: string };
+
+export const SORT_NAMES: Record<ProductSort, string> = {
+  newest: "Newest first",
+  price: "Price, low to high",
+  "-price": "Price, high to low",
+  name: "Name, A to Z",
+};
+
+export const SIZES = ["A4", "A3", "A2"];
+
+/** Reads the address. Whatever it cannot understand is left out, so that a broken link still shows prints. */
+export function parseCatalogueQuery(params: { get(name: string): string | null }): CatalogueQuery {
+  const sort = params.get("sort");
+  return {
+    q: params.get("q")?.trim().slice(0, 200) ?? "",
+    category: params.get("category") ?? "",
+    minPrice: priceOf(params.get("minPrice")),
+    maxPrice: priceOf(params.get("maxPrice")),
+    size: params.get("option.size") ?? "",
+    inStock: params.get("inStock") === "true",
+    sort: PRODUCT_SORTS.find((known) => known === sort) ?? "newest",
+  };
+}
+
+/** The same as a query string for the address and for `/api/products`; empty for the unfiltered list. */
+export function writeCatalogueQuery({ q, category, minPrice, maxPrice, size, inStock, sort }: CatalogueQuery): string {
+  const entries = {
+    q,
+    category,
+    minPrice: priceOf(minPrice),
+    maxPrice: priceOf(maxPrice),
+    "option.size": size,
+    inStock: inStock ? "true" : "",
+    sort: sort === "newest" ? "" : sort,
+  };
+  return new URLSearchParams(Object.entries(entries).filter(([, value]) => value !== "")).toString();
+}
+
+/** How many of the filters are set; the search text and the order are no filters. */
+export function countFilters({ category, minPrice, maxPrice, size, inStock }: CatalogueQuery): number {
+  return [category, minPrice, maxPrice, size, inStock].filter(Boolean).length;
+}
+
+function priceOf(text: string | null): string {
+  return text !== null && /^\d{1,6}(\.\d{1,2})?$/.test(text.trim()) ? text.trim() : "";
+}

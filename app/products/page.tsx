@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { readCategories, readNewest } from "../cached-reads";
+import { PageHeading } from "../components/page-heading";
+import { Catalogue } from "./catalogue";
+import { FirstPage } from "./first-page";
+
+export const metadata: Metadata = { title: "All prints" };
+
+const PAGE_SIZE = 24;
+
+/** All prints. The first page is part of the cached document; whatever the address asks for beyond that is fetched. */
+export default async function ProductsPage() {
+  const [categories, first] = await Promise.all([readCategories(), readNewest(PAGE_SIZE)]);
+  const choices = categories.flatMap((group) => [
+    { slug: group.slug, name: group.name },
+    ...group.children.map(({ slug, name }) => ({ slug, name: `— ${name}` })),
+  ]);
+  return (
+    <div className="page">
+      <PageHeading title="All prints" />
+      <Suspense fallback={<FirstPage products={first.data} />}>
+        <Catalogue first={first} categories={choices} />
+      </Suspense>
+    </div>
+  );
+}

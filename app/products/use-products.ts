@@ -1,0 +1,60 @@
+"use client";
+import { useCallback, useEffect, useState } from "react";
+import type { ProductCard } from "@/lib/catalog/product";
+import type { Page } from "@/lib/pagination";
+import { callApi } from "../components/api";
+import { productsAnswer } from "../components/wire";
+
+type Results = { query: string; products: ProductCard[]; nextCursor: string | null };
+type Phase = "ready" | "loading" | "loading-more" | "failed";
+
+/**
+ * The prints of a query, page after page. The unfiltered first page comes with the document (`first`); everything else is
+ * fetched, and an answer that comes after the query has changed is thrown away.
+ */
+export function useProducts(query: string, first: Page<ProductCard>) {
+  const initial: Results = { query: "", products: first.data, nextCursor: first.nextCursor };
+  const [results, setResults] = useState<Results>(initial);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const [loadingMore, setLoadingMore] = useState(false);
+  const current = results.query === query;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again for the same query
+  useEffect(() => {
+    if (current) return;
+    const abort = new AbortController();
+    fetchPage(query, null, abort.signal).then(
+      (page) => setResults({ query, products: page.data, nextCursor: page.nextCursor }),
+      () => abort.signal.aborted || setFailed(query),
+    );
+    return () => abort.abort();
+  }, [query, current, attempt]);
+
+  const loadMore = useCallback(async () => {
+    if (!results.nextCursor) return;
+    setLoadingMore(true);
+    const page = await fetchPage(results.query, results.nextCursor).catch(() => null);
+    setLoadingMore(false);
+    if (!page) return setFailed(results.query);
+    const append = (now: Results) =>
+      now === results ? { ...now, products: [...now.products, ...page.data], nextCursor: page.nextCursor } : now;
+    setFailed(null);
+    setResults(append);
+  }, [results]);
+
+  const retry = () => {
+    setFailed(null);
+    if (current) return void loadMore();
+    setAttempt((count) => count + 1);
+  };
+  const phase: Phase = failed === query ? "failed" : !current ? "loading" : loadingMore ? "loading-more" : "ready";
+  return { products: results.products, hasMore: current && results.nextCursor !== null, phase, loadMore, retry };
+}
+
+function fetchPage(query: string, cursor: string | null, signal?: AbortSignal): Promise<Page<ProductCard>> {
+  const params = new URLSearchParams(query);
+  params.set("limit", "24");
+  if (cursor) params.set("cursor", cursor);
+  return callApi(`/api/products?${params}`, { answer: productsAnswer, ...(signal && { signal }) });
+}
