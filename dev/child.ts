@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -8,6 +9,8 @@ export const ROOT = path.dirname(import.meta.dirname);
 
 /** Preloaded into every child, so that none outlives its parent. */
 export const LEASH = pathToFileURL(path.join(import.meta.dirname, "leash.mjs")).href;
+
+const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
 
 const Ready = z.object({
   ready: z.literal(true),
@@ -23,7 +26,8 @@ export type Ready = z.infer<typeof Ready>;
 export type ReadyChild = { child: ChildProcess; ready: Ready };
 
 /**
- * Forks a TypeScript file of this repository and waits until it reports `{ ready: true, port }`.
+ * Forks a TypeScript file of this repository and waits until it reports `{ ready: true, port }`. What it prints is
+ * appended to `log`.
  *
  * The child leads its own session: Ctrl-C in a terminal reaches only the parent, which then stops its children in the
  * right order. It ends with the parent all the same, because it is leashed.
@@ -33,21 +37,37 @@ export type ReadyChild = { child: ChildProcess; ready: Ready };
 export async function forkUntilReady(
   file: string,
   environment: Record<string, string>,
+  log: string,
   patienceMs = 60_000,
 ): Promise<ReadyChild> {
+  const { fd, printed } = openLog(log);
   const child = fork(path.join(ROOT, file), [], {
     cwd: ROOT,
     detached: true,
     execArgv: ["--import", LEASH, "--import", "tsx"],
     env: { ...process.env, ...environment },
-    stdio: ["ignore", "inherit", "pipe", "ipc"],
+    stdio: ["ignore", fd, fd, "ipc"],
   });
-  const printed = keepTail(child);
+  closeSync(fd);
   const ready = await firstReport(child, patienceMs).catch((error: Error) => {
     child.kill("SIGKILL");
     throw new Error([error.message, printed()].filter(Boolean).join("\n"));
   });
   return { child, ready };
+}
+
+/**
+ * Opens a log for appending, making its folder. `printed` tells the end of what has been written since.
+ *
+ * A log that has grown large starts anew: nobody else clears it.
+ */
+export function openLog(file: string): { fd: number; printed(): string } {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const start = size > LARGEST_LOG_BYTES ? 0 : size;
+  if (start !== size) truncateSync(file);
+  const printed = () => readFileSync(file).subarray(start).toString("utf8").trim().slice(-4_000);
+  return { fd: openSync(file, "a", 0o600), printed };
 }
 
 /** Asks a child to end and waits for it; after `graceMs` it is killed. */
@@ -63,16 +83,6 @@ export async function endChild(child: ChildProcess, graceMs = 10_000): Promise<v
 /** Whether a child is gone, by its own end or by a signal. */
 export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-// What a child prints is passed on as it comes, and its end is kept: it is the reason when the child does not start.
-function keepTail(child: ChildProcess): () => string {
-  let tail = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    tail = (tail + chunk.toString("utf8")).slice(-4_000);
-    process.stderr.write(chunk);
-  });
-  return () => tail.trim();
 }
 
 function firstReport(child: ChildProcess, patienceMs: number): Promise<Ready> {

@@ -1,4 +1,31 @@
 import { createServer } from "node:net";
+import { z } from "zod";
+
+const Environment = z.object({
+  PORT: portVariable(3000),
+  LOCAL_POSTGRES_PORT: portVariable(54_329),
+  LOCAL_REDIS_PORT: portVariable(8079),
+  LOCAL_QSTASH_PORT: portVariable(8080),
+  LOCAL_SMTP_PORT: portVariable(1025),
+  LOCAL_INBOX_PORT: portVariable(8025),
+});
+
+export type CloudPorts = { postgres: number; redis: number; qstash: number; smtp: number; inbox: number };
+
+/** The ports that the environment asks for, or the usual ones: the app's, and those of the local cloud. */
+export function wantedPorts(environment: Record<string, string | undefined>): { app: number; cloud: CloudPorts } {
+  const wanted = Environment.parse(environment);
+  return {
+    app: wanted.PORT,
+    cloud: {
+      postgres: wanted.LOCAL_POSTGRES_PORT,
+      redis: wanted.LOCAL_REDIS_PORT,
+      qstash: wanted.LOCAL_QSTASH_PORT,
+      smtp: wanted.LOCAL_SMTP_PORT,
+      inbox: wanted.LOCAL_INBOX_PORT,
+    },
+  };
+}
 
 /**
  * The wanted TCP port, or the next one that is free, found by really listening on it. With 0 any free port will do.
@@ -36,6 +63,13 @@ function listenOn(port: number, host: string): Promise<number> {
       server.close(() => resolve(found));
     });
   });
+}
+
+function portVariable(usual: number) {
+  return z.preprocess(
+    (value) => (value === "" ? undefined : value),
+    z.coerce.number().int().min(0).max(65_535).default(usual),
+  );
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { endChild, forkUntilReady } from "./child.ts";
 
 export type Postgres = {
@@ -15,11 +16,13 @@ export type Postgres = {
  * @param options.durable false trades durability for speed (no fsync), for tests.
  */
 export async function startPostgres(options: { dataDir: string; port: number; durable?: boolean }): Promise<Postgres> {
-  const { child, ready } = await forkUntilReady("dev/postgres/main.ts", {
+  const settings = {
     LOCAL_DATA_DIR: options.dataDir,
     LOCAL_POSTGRES_PORT: String(options.port),
     LOCAL_POSTGRES_DURABLE: options.durable === false ? "0" : "1",
-  });
+  };
+  const log = path.join(options.dataDir, "logs", "postgres.log");
+  const { child, ready } = await forkUntilReady("dev/postgres/main.ts", settings, log);
   return {
     url: (database) => `${ready.url}${database}`,
     port: ready.port,

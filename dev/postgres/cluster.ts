@@ -1,18 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openLog } from "@/dev/child.ts";
 import { freePort } from "@/dev/ports.ts";
 import { endWithUs } from "@/dev/watchdog.ts";
 import { IN_NAMESPACE } from "./account.ts";
@@ -90,15 +81,14 @@ function passwordFile(home: Home): string {
 type Attempt = { kind: "ready"; cluster: Cluster } | { kind: "port taken" | "locked" | "failed"; reason: string };
 
 async function launch(home: Home, port: number, durable: boolean): Promise<Attempt> {
-  const size = statSync(home.log, { throwIfNoEntry: false })?.size ?? 0;
-  const log = openSync(home.log, "a", 0o600);
-  const postmaster = start(home, "postgres", ["-D", home.data, ...settings(port, durable)], log);
-  closeSync(log);
+  const { fd, printed } = openLog(home.log);
+  const postmaster = start(home, "postgres", ["-D", home.data, ...settings(port, durable)], fd);
+  closeSync(fd);
   const ended = exitOf(postmaster).then(() => {});
   if (!(await becomesReady(home, postmaster))) {
     postmaster.kill("SIGKILL");
     await ended;
-    return refusal(readFileSync(home.log, "utf8").slice(size), home);
+    return refusal(printed(), home);
   }
   const pid = postmaster.pid ?? 0;
   const callOff = endWithUs(pid, "INT");
@@ -132,7 +122,7 @@ async function becomesReady(home: Home, postmaster: ChildProcess): Promise<boole
 }
 
 function refusal(printed: string, home: Home): Attempt {
-  const reason = `PostgreSQL did not start (log: ${home.log}):\n${printed.trim().slice(-2_000)}`;
+  const reason = `PostgreSQL did not start (log: ${home.log}):\n${printed}`;
   if (/could not bind|Address already in use/.test(printed)) return { kind: "port taken", reason };
   const locked = /lock file ".*" already exists|pre-existing shared memory block/.test(printed);
   if (!locked) return { kind: "failed", reason };

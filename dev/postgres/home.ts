@@ -27,7 +27,7 @@ export type Home = { native: string; data: string; log: string; account: Account
 /** Finds or prepares the home of the cluster below `dataDir`; the data directory itself may not exist yet. */
 export function prepareHome(dataDir: string): Home {
   const wanted = path.join(dataDir, "postgres");
-  mkdirSync(path.join(dataDir, "logs"), { recursive: true });
+  mkdirSync(dataDir, { recursive: true });
   const native = nativeFolder(path.join(dataDir, "postgres-native"));
   const owner = statSync(wanted, { throwIfNoEntry: false })?.uid;
   const { account, mustMove } = chooseAccount(native, dataDir, owner);

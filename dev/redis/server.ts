@@ -64,7 +64,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
     return sendJson(response, 413, { error });
   }
   const [, first = "", ...rest] = pathname.split("/");
-  if (request.headers.accept?.includes("text/event-stream")) return stream(door, first, rest, request, response);
+  if (request.headers.accept?.includes("text/event-stream")) return stream(door, first, rest, response);
   const base64 = request.headers["upstash-encoding"] === "base64";
   const { executor } = door;
   if (pathname === "/pipeline") {
@@ -77,7 +77,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
   sendOutcome(response, await executor.run(command), base64);
 }
 
-async function stream(door: Door, first: string, rest: string[], request: IncomingMessage, response: ServerResponse) {
+async function stream(door: Door, first: string, rest: string[], response: ServerResponse) {
   const kind = first.toLowerCase();
   if (kind !== "subscribe" && kind !== "psubscribe" && kind !== "monitor") {
     throw new CommandError(`ERR Command is not available as a stream: '${first}'`);
@@ -86,8 +86,8 @@ async function stream(door: Door, first: string, rest: string[], request: Incomi
   if (kind !== "monitor" && names.length === 0) {
     throw new CommandError(`ERR wrong number of arguments for '${kind}' command`);
   }
-  if (kind === "monitor") return streamMonitor(door.engine.address, request, response);
-  await streamMessages(kind, names, await connect(door.engine), request, response);
+  if (kind === "monitor") return streamMonitor(door.engine.address, response);
+  await streamMessages(kind, names, await connect(door.engine), response);
 }
 
 function pathCommand(pathname: string, query: URLSearchParams, body: Buffer): Command {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
 import { connect as connectTls } from "node:tls";
@@ -15,10 +15,9 @@ export async function streamMessages(
   kind: "subscribe" | "psubscribe",
   names: string[],
   client: Redis,
-  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  closeTogether(client, request, response);
+  closeTogether(client, response);
   client.on("messageBuffer", (channel: Buffer, payload: Buffer) =>
     sendEvent(response, `message,${channel},${payload}`),
   );
@@ -37,9 +36,8 @@ export async function streamMessages(
  *
  * It reads the socket itself: ioredis fails when a command of somebody else follows closely on the engine's OK.
  */
-export function streamMonitor(address: Address, request: IncomingMessage, response: ServerResponse): void {
+export function streamMonitor(address: Address, response: ServerResponse): void {
   const socket = "tls" in address && address.tls ? connectTls(address) : createConnection(address);
-  request.once("close", () => socket.destroy());
   response.once("close", () => socket.destroy());
   socket.once("close", () => response.end());
   // The end of the stream is all that the caller can be told.
@@ -76,8 +74,7 @@ function sendEvent(response: ServerResponse, text: string): void {
 
 // The caller that leaves ends the subscription. A lost engine ends the stream: what was published meanwhile is gone, and
 // only the caller can ask for it.
-function closeTogether(client: Redis, request: IncomingMessage, response: ServerResponse): void {
-  request.once("close", () => client.disconnect());
+function closeTogether(client: Redis, response: ServerResponse): void {
   response.once("close", () => client.disconnect());
   client.once("close", () => response.end());
 }

@@ -1,0 +1,159 @@
+import type { ChildProcess } from "node:child_process";
+import path from "node:path";
+import { endChild, forkUntilReady, hasEnded, type Ready } from "./child.ts";
+import { loadKeys } from "./keys.ts";
+import { type CloudPorts, freePort, wantedPorts } from "./ports.ts";
+import { SERVICE_NAMES, SERVICES, type ServiceName, type ServiceSetting } from "./services.ts";
+
+export type CloudOptions = {
+  /** Everything that the cloud keeps: databases, letters, messages, keys, logs. */
+  dataDir: string;
+  /** The wanted ports; a taken one is replaced by the next free one (0: any). Default: what the environment asks for. */
+  ports?: Partial<CloudPorts>;
+  /** false trades the database's durability for speed, for tests. */
+  durable?: boolean;
+  /** Which services to start. Default: all. */
+  services?: readonly ServiceName[];
+  /** Called when a service ends by accident; the default prints one line. */
+  onAccident?: (name: ServiceName, line: string) => void;
+};
+
+export type Cloud = {
+  /** What the shop needs in its environment to use this cloud. */
+  environment: Record<string, string>;
+  /** Where a person finds the services: `qstash` is the console, `inbox` the letters. */
+  addresses: Partial<Record<"postgres" | "redis" | "qstash" | "smtp" | "inbox", string>>;
+  /** The process that does the work of each service that was started. */
+  processes: Partial<Record<ServiceName, number>>;
+  stop(): Promise<void>;
+  /** Starts a service again, on its old port, after stopping it if it runs. */
+  restart(name: ServiceName): Promise<void>;
+  /** Ends a service as a crash would: kill -9. */
+  kill(name: ServiceName): Promise<void>;
+};
+
+type Running = { child: ChildProcess; ready: Ready; expected: boolean };
+
+/**
+ * Starts the local cloud: PostgreSQL, Redis REST, QStash and mail, each a process of its own on 127.0.0.1 that ends with
+ * this one, however this one ends. A service whose variable is set in the environment already is not started.
+ *
+ * @throws Error that names the service that did not start, and why; the others are stopped.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const keys = loadKeys(options.dataDir);
+  const ports = { ...wantedPorts(process.env).cloud, ...options.ports };
+  const names = (options.services ?? SERVICE_NAMES).filter((name) => !process.env[SERVICES[name].variables[0]]);
+  await findPorts(ports, names);
+  const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports };
+  const running = new Map<ServiceName, Running>();
+  const cloud: Cloud = {
+    environment: {
+      BETTER_AUTH_SECRET: process.env.BETTER_AUTH_SECRET || keys.authSecret,
+      EMAIL_FROM: process.env.EMAIL_FROM || "Oncart <orders@oncart.example>",
+      ...givenVariables(),
+    },
+    addresses: {},
+    processes: {},
+    async stop() {
+      await Promise.all([...running.values()].map(stopService));
+    },
+    async restart(name) {
+      const before = running.get(name);
+      if (before) await stopService(before);
+      running.set(name, await launch(name));
+      announce(cloud, running, setting);
+    },
+    async kill(name) {
+      const victim = running.get(name);
+      if (victim) await killService(victim);
+    },
+  };
+  const launch = async (name: ServiceName) => {
+    const service = await startService(name, setting, running.has(name));
+    service.child.once("exit", (code, signal) => {
+      if (service.expected) return;
+      const line = `${SERVICES[name].title} ended unexpectedly (${signal ?? `exit code ${code}`}).`;
+      (options.onAccident ?? ((_name, text) => console.error(text)))(name, line);
+    });
+    return service;
+  };
+  const starts = await Promise.allSettled(names.map(async (name) => running.set(name, await launch(name))));
+  const failure = starts.find((start) => start.status === "rejected");
+  if (failure) {
+    await cloud.stop();
+    throw failure.reason;
+  }
+  announce(cloud, running, setting);
+  return cloud;
+}
+
+async function findPorts(ports: CloudPorts, names: readonly ServiceName[]): Promise<void> {
+  const promised = new Set<number>();
+  for (const port of names.flatMap((name) => SERVICES[name].ports)) {
+    ports[port] = await freePort(ports[port], promised);
+    promised.add(ports[port]);
+  }
+}
+
+// Somebody may take a port between the look and the start; then the next one will do. A restart must keep its port: the
+// shop knows no other.
+async function startService(name: ServiceName, setting: ServiceSetting, isRestart: boolean): Promise<Running> {
+  const { file, ports, settings, title } = SERVICES[name];
+  const log = path.join(setting.dataDir, "logs", `${name}.log`);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const environment = { ...settings(setting), LOCAL_DATA_DIR: setting.dataDir, NODE_ENV: "development" };
+      const { child, ready } = await forkUntilReady(file, environment, log);
+      const service = { child, ready, expected: false };
+      const wanted = ports[0] && setting.ports[ports[0]];
+      if (!isRestart || wanted === ready.port) return service;
+      await stopService(service);
+      throw new Error(`port ${wanted} is taken`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const taken = /EADDRINUSE|is taken/.test(reason);
+      if (!taken || isRestart || attempt === 5) throw new Error(`${title} did not start: ${reason}`);
+      for (const port of ports) setting.ports[port] = await freePort(setting.ports[port] + 1);
+    }
+  }
+}
+
+function announce(cloud: Cloud, running: ReadonlyMap<ServiceName, Running>, setting: ServiceSetting): void {
+  for (const [name, { child, ready }] of running) {
+    const kind = SERVICES[name];
+    if (kind.ports[0]) setting.ports[kind.ports[0]] = ready.port;
+    Object.assign(cloud.environment, kind.environment(ready, setting));
+    cloud.processes[name] = ready.pid ?? child.pid;
+  }
+  if (running.has("postgres")) cloud.addresses.postgres = cloud.environment.DATABASE_URL;
+  if (running.has("redis")) cloud.addresses.redis = cloud.environment.UPSTASH_REDIS_REST_URL;
+  if (running.has("qstash")) cloud.addresses.qstash = cloud.environment.QSTASH_URL;
+  if (running.has("mail")) {
+    cloud.addresses.smtp = cloud.environment.SMTP_URL;
+    cloud.addresses.inbox = `http://127.0.0.1:${setting.ports.inbox}`;
+  }
+}
+
+function givenVariables(): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const { variables } of Object.values(SERVICES)) {
+    if (!process.env[variables[0]]) continue;
+    for (const name of variables) if (process.env[name]) given[name] = process.env[name];
+  }
+  return given;
+}
+
+async function stopService(service: Running): Promise<void> {
+  service.expected = true;
+  await endChild(service.child, 20_000);
+}
+
+async function killService(service: Running): Promise<void> {
+  service.expected = true;
+  const ended = new Promise<void>((resolve) => service.child.once("exit", () => resolve()));
+  if (hasEnded(service.child)) return;
+  if (service.ready.pid !== undefined) process.kill(service.ready.pid, "SIGKILL");
+  service.child.kill("SIGKILL");
+  await ended;
+}
