@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     if (existing && existing.count > 0) return console.log(`The shop has ${existing.count} products already.`);
     await writeAccounts(db);
     await writeCatalogue(db, products, { "north-window": accountId("seller@example.com") });
-    await writePastOrders(db);
+    await writePastOrders(db, products);
     await client.query("analyze");
     console.log(`The demo shop is stocked: ${products} products.`);
   } finally {

@@ -19,9 +19,10 @@ type Parsed<S extends Schemas> = { [Key in keyof S]: S[Key] extends z.ZodType<in
  */
 export function jsonRoute<S extends Schemas>(schemas: S, verb: (input: Parsed<S>) => Promise<unknown>) {
   return async function handle(request: Request, context: Context): Promise<Response> {
+    // Outside of the try: by this read Next learns, while it builds, that the answer depends on the request, and throws.
+    const query = Object.fromEntries(new URL(request.url).searchParams);
     const requestId = newId("req");
     try {
-      const query = Object.fromEntries(new URL(request.url).searchParams);
       const input = {
         request,
         requestId,

@@ -6,12 +6,12 @@ import { pastEvents } from "./past-events.ts";
 import { demoOrders } from "./past-orders.ts";
 import { placeOrder, type Shelved } from "./place-order.ts";
 
-/** Past orders are made of the first products, which every size of the catalogue has. */
-const CATALOGUE = 200;
+/** Past orders are made of the first products: the same for every larger catalogue. */
+const FIRST_PRODUCTS = 200;
 
-/** Writes the orders of the last weeks with everything that a real one leaves behind, so that the books add up. */
-export async function writePastOrders(db: NodePgDatabase<typeof schema>): Promise<void> {
-  const products = [...demoCatalogue(CATALOGUE).products];
+/** Writes the orders of the last weeks, of a catalogue of `count` products, with everything that a real one leaves behind, so that the books add up. */
+export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: number): Promise<void> {
+  const products = [...demoCatalogue(Math.min(count, FIRST_PRODUCTS)).products];
   const shelf = indexVariants(products);
   const placed = demoOrders(products).map((order, index) => placeOrder(order, index, shelf));
   const told = placed.map((order, index) => pastEvents(order, `past-${index}`));

@@ -1,9 +1,7 @@
-import { connection } from "next/server";
 import { getCachedData } from "@/lib/cache";
 import { findCategories } from "@/lib/catalog/queries";
 import { jsonRoute } from "@/lib/http";
 
-export const GET = jsonRoute({}, async () => {
-  await connection();
-  return { data: await getCachedData("categories", 1800, findCategories, 1800) };
-});
+export const GET = jsonRoute({}, async () => ({
+  data: await getCachedData("categories", 1800, findCategories, 1800),
+}));

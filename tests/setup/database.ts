@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { Client, Pool } from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { TEMPLATE } from "./postgres";
+
+/** Gives this test file a database of its own, a copy of the template, and makes it the one that the code under test uses. */
+export function databaseForTests(): { query: Pool["query"] } {
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    process.env.DATABASE_URL = database.url;
+  });
+  afterAll(() => database?.drop());
+  return {
+    query: ((...args: Parameters<Pool["query"]>) => {
+      if (!database) throw new Error("The database is there from beforeAll on");
+      return database.pool.query(...args);
+    }) as Pool["query"],
+  };
+}
+
+export type TestDatabase = { url: string; pool: Pool; drop(): Promise<void> };
+
+/** A copy of the template; a few dozen milliseconds. */
+export async function cloneDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await onServer(`create database ${name} template ${TEMPLATE}`);
+  const url = inject("postgres").replace("DATABASE", name);
+  const pool = new Pool({ connectionString: url, max: 4 });
+  pool.on("error", () => {});
+  return {
+    url,
+    pool,
+    async drop() {
+      await pool.end();
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: inject("postgres").replace("DATABASE", "postgres") });
+  await client.connect();
+  try {
+    // Two files at once cannot copy one template: whoever comes second waits.
+    await client.query("select pg_advisory_lock(1)");
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+import { startPostgres } from "@/dev/postgres";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** A server address with `DATABASE` where the name of a database goes. */
+    postgres: string;
+  }
+}
+
+/** The database that each test file gets a copy of: migrated, and stocked with the demo shop. */
+export const TEMPLATE = "oncart_template";
+
+/** One PostgreSQL for the whole run, with the template that test files clone. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-test-"));
+  const postgres = await startPostgres({ dataDir, port: 0, durable: false });
+  await createDatabase(postgres.url("postgres"), TEMPLATE);
+  const environment = { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) };
+  for (const script of ["db/migrate.ts", "db/seed.ts"]) {
+    await promisify(execFile)(process.execPath, ["--import", "tsx", script], { env: environment });
+  }
+  project.provide("postgres", postgres.url("DATABASE"));
+  return async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+async function createDatabase(server: string, name: string): Promise<void> {
+  const { Client } = await import("pg");
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+}
