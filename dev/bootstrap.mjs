@@ -114,7 +114,8 @@ function npm(args) {
 
 /** Runs a command in the foreground, passes signals on, and answers the exit code a shell would show. */
 function run(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+  const env = { ...process.env, ONCART_BOOTSTRAP_PID: String(process.pid) };
+  const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", env, ...options });
   const forward = (signal) => child.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);

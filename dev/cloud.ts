@@ -14,6 +14,8 @@ export type CloudOptions = {
   durable?: boolean;
   /** Which services to start. Default: all. */
   services?: readonly ServiceName[];
+  /** The variables that are set already: real services to use instead of local ones. Default: the environment. */
+  given?: Record<string, string | undefined>;
   /** Called when a service ends by accident; the default prints one line. */
   onAccident?: (name: ServiceName, line: string) => void;
 };
@@ -42,16 +44,17 @@ type Running = { child: ChildProcess; ready: Ready; expected: boolean };
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const keys = loadKeys(options.dataDir);
-  const ports = { ...wantedPorts(process.env).cloud, ...options.ports };
-  const names = (options.services ?? SERVICE_NAMES).filter((name) => !process.env[SERVICES[name].variables[0]]);
+  const given = options.given ?? process.env;
+  const ports = { ...wantedPorts(given).cloud, ...options.ports };
+  const names = (options.services ?? SERVICE_NAMES).filter((name) => !given[SERVICES[name].variables[0]]);
   await findPorts(ports, names);
   const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports };
   const running = new Map<ServiceName, Running>();
   const cloud: Cloud = {
     environment: {
-      BETTER_AUTH_SECRET: process.env.BETTER_AUTH_SECRET || keys.authSecret,
-      EMAIL_FROM: process.env.EMAIL_FROM || "Oncart <orders@oncart.example>",
-      ...givenVariables(),
+      BETTER_AUTH_SECRET: given.BETTER_AUTH_SECRET || keys.authSecret,
+      EMAIL_FROM: given.EMAIL_FROM || "Oncart <orders@oncart.example>",
+      ...variablesOfRealServices(given),
     },
     addresses: {},
     processes: {},
@@ -135,13 +138,13 @@ function announce(cloud: Cloud, running: ReadonlyMap<ServiceName, Running>, sett
   }
 }
 
-function givenVariables(): Record<string, string> {
-  const given: Record<string, string> = {};
+function variablesOfRealServices(given: Record<string, string | undefined>): Record<string, string> {
+  const kept: Record<string, string> = {};
   for (const { variables } of Object.values(SERVICES)) {
-    if (!process.env[variables[0]]) continue;
-    for (const name of variables) if (process.env[name]) given[name] = process.env[name];
+    if (!given[variables[0]]) continue;
+    for (const name of variables) if (given[name]) kept[name] = given[name];
   }
-  return given;
+  return kept;
 }
 
 async function stopService(service: Running): Promise<void> {
