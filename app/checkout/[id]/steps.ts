@@ -1,0 +1,69 @@
+import type { CheckoutProgress } from "@/lib/checkout/queries";
+
+export type Step = { name: string; state: "done" | "now" | "next" | "failed"; note: string };
+
+/** The way from an accepted checkout to a paid order, and where this one stands on it. */
+export function stepsOf(progress: CheckoutProgress): Step[] {
+  return [acceptance(progress), making(progress), paying(progress)];
+}
+
+/** Whether nothing more will happen by itself. A completed checkout goes on until its orders are paid or cancelled. */
+export function isSettled({ status, orders }: CheckoutProgress): boolean {
+  return status === "rejected" || (status === "completed" && orders.every((order) => order.status !== "PENDING"));
+}
+
+/** How it ended: with orders that stand, or with nothing charged; null while it has not. */
+export function endOf(progress: CheckoutProgress): "ordered" | "rejected" | "cancelled" | null {
+  if (!isSettled(progress)) return null;
+  if (progress.status === "rejected") return "rejected";
+  return progress.orders.every((order) => order.status === "CANCELLED") ? "cancelled" : "ordered";
+}
+
+/** Why a checkout did not become an order, for the person who made it. */
+export function reasonText(reason: string | undefined): string {
+  switch (reason) {
+    case "payment_declined":
+      return "The bank declined the payment.";
+    case "abandoned":
+      return "The payment was not authorised in time, so what was set aside for you went back on the wall.";
+    case "stock_lost":
+      return "What you wanted was gone before the order could be made.";
+    case "overdue":
+      return "We could not make your order in time.";
+    default:
+      return "We could not make your order.";
+  }
+}
+
+/** How long to wait before asking again, by how often one has asked: at first a blink, later seconds. */
+export function pollDelayMs(asked: number): number {
+  return Math.min(5000, Math.round(250 * 1.35 ** asked));
+}
+
+function acceptance({ status, reason }: CheckoutProgress): Step {
+  const name = "Accepted";
+  if (status === "pending") return { name, state: "now", note: "Your bank is being asked." };
+  if (reason === "payment_declined") return { name, state: "failed", note: "The bank said no." };
+  return { name, state: "done", note: "Your prints are set aside and the payment is authorised." };
+}
+
+function making({ status, orders, reason }: CheckoutProgress): Step {
+  const name = "Order made";
+  if (status === "pending") return { name, state: "next", note: "" };
+  if (status === "accepted") return { name, state: "now", note: "The studios are being told." };
+  if (status === "rejected") {
+    return { name, state: reason === "payment_declined" ? "next" : "failed", note: "No order was made." };
+  }
+  const studios = orders.length === 1 ? "One order" : `${orders.length} orders, one for each studio`;
+  return { name, state: "done", note: `${studios}.` };
+}
+
+function paying({ status, orders }: CheckoutProgress): Step {
+  const name = "Payment taken";
+  if (status !== "completed") return { name, state: "next", note: status === "rejected" ? "Nothing was charged." : "" };
+  if (orders.some((order) => order.status === "PENDING")) return { name, state: "now", note: "Any moment now." };
+  if (orders.every((order) => order.status === "CANCELLED")) {
+    return { name, state: "failed", note: "It did not go through: nothing was charged." };
+  }
+  return { name, state: "done", note: "Once." };
+}

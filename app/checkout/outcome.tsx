@@ -1,0 +1,64 @@
+"use client";
+import type { ApiProblem } from "../components/api";
+import { Notice } from "../components/notice";
+import { priceText } from "../components/price";
+import type { Phase } from "./checkout";
+import { newTotalOf } from "./refusal";
+
+/** What became of the last attempt, in words, and what to do now. */
+export function Outcome({ phase, interrupted }: { phase: Phase; interrupted: boolean }) {
+  return (
+    <div data-outcome tabIndex={-1} aria-live="polite" className="outline-none">
+      {phase.kind === "sending" && <p className="sr-only">Your payment is being authorised.</p>}
+      {phase.kind === "editing" && interrupted && (
+        <Notice title="Your last attempt was interrupted.">
+          Press the button to find out what became of it. You will not pay twice.
+        </Notice>
+      )}
+      {phase.kind === "unanswered" && (
+        <Notice tone="alert" title={phase.problem?.detail ?? "The answer did not reach us."}>
+          Your order may have been accepted or not. Press the button again: it asks about the same purchase, and you
+          will not pay twice.
+        </Notice>
+      )}
+      {phase.kind === "refused" && <Refusal problem={phase.problem} />}
+    </div>
+  );
+}
+
+function Refusal({ problem }: { problem: ApiProblem }) {
+  const newTotal = newTotalOf(problem);
+  if (newTotal) {
+    return (
+      <Notice tone="alert" title={`The price has changed: it is ${priceText(newTotal.total, newTotal.currency)} now.`}>
+        Nothing was charged. Look at your order again, and press the button if you still want it.
+      </Notice>
+    );
+  }
+  switch (problem.code) {
+    case "payment_declined":
+      return (
+        <Notice tone="alert" title="The card was declined.">
+          Nothing was charged, and your cart is as it was. Try another card.
+        </Notice>
+      );
+    case "out_of_stock":
+      return (
+        <Notice tone="alert" title="Somebody was faster.">
+          There is not enough left of what is marked in your order. Nothing was charged; change your cart and try again.
+        </Notice>
+      );
+    case "invalid_request":
+      return (
+        <Notice tone="alert" title="Something is missing or not right.">
+          {problem.errors.length > 0 ? "Look at the marked fields." : problem.detail}
+        </Notice>
+      );
+    default:
+      return (
+        <Notice tone="alert" title={problem.detail}>
+          Nothing was charged.
+        </Notice>
+      );
+  }
+}

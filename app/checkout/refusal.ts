@@ -1,0 +1,24 @@
+import * as z from "zod/mini";
+import type { ApiProblem } from "../components/api";
+
+const shortItems = z.array(z.object({ variantId: z.string(), requested: z.number(), available: z.number() }));
+const quote = z.object({ total: z.number(), currency: z.string() });
+
+/** Which variants there are not enough of, and how many are left. Empty for every other refusal. */
+export function shortItemsOf(problem: ApiProblem | null): Map<string, number> {
+  if (problem?.code !== "out_of_stock") return new Map();
+  const items = shortItems.safeParse(problem.extra.items);
+  return new Map(items.success ? items.data.map(({ variantId, available }) => [variantId, available]) : []);
+}
+
+/** What it costs now, when that is not what the shopper saw; null for every other refusal. */
+export function newTotalOf(problem: ApiProblem | null): { total: number; currency: string } | null {
+  if (problem?.code !== "price_changed") return null;
+  const parsed = quote.safeParse(problem.extra.quote);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The messages that belong to the fields of the form, by the field's name; the first of each. */
+export function fieldErrorsOf(problem: ApiProblem | null): Record<string, string> {
+  return Object.fromEntries((problem?.errors ?? []).map(({ path, message }) => [path, message]).toReversed());
+}

@@ -1,0 +1,53 @@
+import { ApiProblem, callApi } from "../components/api";
+import { acceptedAnswer } from "../components/wire";
+import { type Attempt, beginAttempt, type CheckoutBody, endAttempt, sameBody, unansweredAttempt } from "./attempt";
+
+export type Outcome =
+  /** Accepted: its progress is shown on this page. */
+  | { kind: "accepted"; progressPath: string }
+  /** Refused for good: nothing was charged. */
+  | { kind: "refused"; problem: ApiProblem }
+  /** No answer, or "come again": what was asked for may have happened, and the same key must be used again. */
+  | { kind: "unanswered"; problem: ApiProblem | null };
+
+/**
+ * Sends a checkout so that however often this is called, one purchase comes of it. An earlier attempt without an answer is
+ * settled first, under its own key: had it been accepted all along, that is the answer.
+ */
+export async function submitCheckout(body: CheckoutBody, storage: Storage = sessionStorage): Promise<Outcome> {
+  const earlier = unansweredAttempt(storage);
+  if (earlier) {
+    const outcome = await send(earlier, storage);
+    if (outcome.kind !== "refused" || sameBody(earlier.body, body)) return outcome;
+  }
+  return send(beginAttempt(storage, body), storage);
+}
+
+async function send({ key, body }: Attempt, storage: Storage): Promise<Outcome> {
+  try {
+    const { checkoutId, statusUrl } = await callApi("/api/checkout", {
+      method: "POST",
+      headers: { "idempotency-key": key },
+      body,
+      answer: acceptedAnswer,
+    });
+    endAttempt(storage);
+    return { kind: "accepted", progressPath: `/checkout/${checkoutId}${queryOf(statusUrl)}` };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) return { kind: "unanswered", problem: null };
+    if (!isFinal(error)) return { kind: "unanswered", problem: error };
+    endAttempt(storage);
+    return { kind: "refused", problem: error };
+  }
+}
+
+/** 429 and every 5xx say "not now": the request may be repeated, or may even have been carried out. */
+function isFinal({ status }: ApiProblem): boolean {
+  return status < 500 && status !== 429;
+}
+
+/** A guest's status address carries the token that the progress page needs as well. */
+function queryOf(statusUrl: string): string {
+  const mark = statusUrl.indexOf("?");
+  return mark < 0 ? "" : statusUrl.slice(mark);
+}

@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+import type { OrderStatus } from "@/lib/orders/order";
+import { callApi } from "./api";
+
+const changedOrder = z.object({ status: z.string() });
+
+/** Takes an order to a status. @throws ApiProblem `invalid_transition` when somebody was there first. */
+export async function changeStatus(orderId: string, status: OrderStatus): Promise<void> {
+  await callApi(`/api/orders/${orderId}/status`, { method: "PATCH", body: { status }, answer: changedOrder });
+}
+
+const STEP_NAMES: Record<OrderStatus, string> = {
+  PENDING: "Await payment",
+  CONFIRMED: "Confirm",
+  PROCESSING: "Start work",
+  SHIPPED: "Mark as sent",
+  DELIVERED: "Mark as delivered",
+  RETURNED: "Mark as returned",
+  REFUNDED: "Refund",
+  CANCELLED: "Cancel order",
+};
+
+/** What one does to bring an order to a status. */
+export function stepText(status: OrderStatus): string {
+  return STEP_NAMES[status];
+}

@@ -1,0 +1,7 @@
+/** Where to go after signing in: a path of this shop, whatever the address asks for. `origin` is the shop's own. */
+export function nextPath(search: string, origin: string): string {
+  const wanted = new URLSearchParams(search).get("next") ?? "/account";
+  const url = URL.canParse(wanted, origin) ? new URL(wanted, origin) : null;
+  // Compared after parsing: `//evil.example`, `/\evil.example` and `/\t/evil.example` only look like paths.
+  return url?.origin === origin && url.protocol.startsWith("http") ? `${url.pathname}${url.search}` : "/account";
+}
