@@ -6,14 +6,15 @@ const FRAMES = ["oak", "black", "white"] as const;
 
 /** The studios behind the prints, each with two of its own. */
 export function Studios({ products }: { products: ProductCard[] }) {
-  const studios = Map.groupBy(products, ({ seller }) => seller.slug);
+  const slugs = new Set(products.map(({ seller }) => seller.slug));
+  const studios = [...slugs].map((slug) => products.filter(({ seller }) => seller.slug === slug));
   return (
     <section aria-labelledby="studios" className="page pt-24 lg:pt-36">
       <h2 id="studios" className="title mb-8 lg:mb-12">
         The studios
       </h2>
       <ul className="grid gap-4 md:grid-cols-3">
-        {[...studios.values()].map((prints, index) => (
+        {studios.map((prints, index) => (
           <Studio key={prints[0]?.seller.id} prints={prints} frame={FRAMES[index % FRAMES.length] ?? "oak"} />
         ))}
       </ul>
