@@ -11,7 +11,7 @@ export const contours: Collection = {
     { shows: "the height lines of a mountain group", draw: survey },
     { shows: "an island cut from layers of paper", draw: island },
     { shows: "soundings of a deep bay, darker with every fathom", draw: soundings },
-    { shows: "lines of height flowing round a lone red summit", draw: summit },
+    { shows: "lines of height flowing round a lone bright summit", draw: summit },
   ],
 };
 
@@ -19,12 +19,12 @@ function survey(canvas: Canvas): string {
   const { random, palette } = canvas;
   const relief = measure(hills(random, 7), 50);
   let body = rect(0, 0, 800, 1000, palette.paper);
-  levels(-0.36, 0.86, 9).forEach((level, i) => {
+  levels(-0.36, 0.86, 8).forEach((level, i) => {
+    const fill = i === 4 ? mix(palette.warm, palette.paper, 0.45) : i === 6 ? palette.warm : "none";
+    const heavy = i % 4 === 0;
+    const stroke = { stroke: heavy ? palette.deep : palette.ink, "stroke-width": heavy ? 4.5 : 2.4 };
     const d = levelLines(relief, level);
-    if (d === "") return;
-    if (i === 5) body += shape(d, mix(palette.warm, palette.paper, 0.45));
-    if (i === 7) body += shape(d, palette.warm);
-    body += line(d, i % 4 === 0 ? palette.deep : palette.ink, i % 4 === 0 ? 4.5 : 2.4);
+    if (d !== "") body += shape(d, fill, stroke);
   });
   return body + mat(palette.paper, 60) + rect(60, 60, 680, 880, "none", { stroke: palette.ink, "stroke-width": 2.4 });
 }

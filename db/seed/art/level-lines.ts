@@ -82,9 +82,18 @@ function join(segments: Segments, cell: number): string {
       key = next.to;
       next = segments.get(key);
     }
-    if (ring.length > 3) d += spline(ring);
+    // A ring of four or five corners is a speck on a hilltop.
+    if (ring.length > 5) d += spline(eased(ring));
   }
   return d;
+}
+
+/** Each point drawn halfway towards the middle of its neighbours: a coarse grid leaves kinks that ink would show. */
+function eased(ring: readonly Point[]): Point[] {
+  return ring.map((point, i) => {
+    const [before, after] = [ring.at(i - 1) ?? point, ring[(i + 1) % ring.length] ?? point];
+    return middle(point, middle(before, after));
+  });
 }
 
 /**
@@ -98,14 +107,15 @@ function spline(ring: readonly Point[]): string {
   const middles = ring.map((from, i) => middle(from, ring[(i + 1) % ring.length] ?? start));
   let at: Point = [0, 0];
   const step = (to: Point): string => {
-    const written = pair([to[0] - at[0], to[1] - at[1]]);
-    at = [round(to[0]), round(to[1])];
+    const end: Point = [round(to[0]), round(to[1])];
+    const written = pair([end[0] - at[0], end[1] - at[1]]);
+    at = end;
     return written;
   };
   const [first = start, second = start, ...rest] = middles;
   const begin = `M${step(first)}`;
   const bend = `q${pair([control[0] - at[0], control[1] - at[1]])} ${step(second)}`;
-  return `${begin}${bend}${[...rest, first].map((to) => `t${step(to)}`).join("")}Z`;
+  return `${begin}${bend}${[...rest, first].map((to) => `t${step(to)}`).join("")}Z`.replaceAll(" -", "-");
 }
 
 function middle(from: Point, to: Point): Point {
