@@ -19,12 +19,13 @@ export default defineConfig({
   },
   test: {
     projects: [
+      { extends: true, test: { ...shared, name: "architecture", include: ["tests/architecture.test.ts"] } },
       {
         extends: true,
         test: {
           ...shared,
           name: "unit",
-          include: ["{app,db,dev,emails,lib}/**/*.test.{ts,tsx}", "tests/*.test.ts"],
+          include: ["{app,db,dev,emails,lib}/**/*.test.{ts,tsx}"],
           globalSetup: "tests/setup/postgres.ts",
           setupFiles: ["tests/setup/environment.ts"],
         },

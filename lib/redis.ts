@@ -1,13 +1,14 @@
 import { Redis } from "@upstash/redis";
-import { ConsecutiveBreaker, circuitBreaker, handleAll, type IPolicy, TimeoutStrategy, timeout, wrap } from "cockatiel";
+import { ConsecutiveBreaker, circuitBreaker, handleAll } from "cockatiel";
 import { env } from "./env";
 import { log } from "./log";
 
 let client: Redis | undefined;
 
+const PATIENCE_MS = 400;
+
 // Redis may vanish at any time. After five failures in a row nobody waits for it any more; every 5 s one caller asks again.
 const breaker = circuitBreaker(handleAll, { halfOpenAfter: 5_000, breaker: new ConsecutiveBreaker(5) });
-const guard: IPolicy = wrap(breaker, timeout(400, TimeoutStrategy.Aggressive));
 breaker.onBreak(() => log.warn("Redis does not answer: going on without it"));
 breaker.onReset(() => log.info("Redis answers again"));
 
@@ -17,7 +18,7 @@ breaker.onReset(() => log.info("Redis answers again"));
  */
 export async function askRedis<T>(question: (redis: Redis) => Promise<T>, fallback: T): Promise<T> {
   try {
-    return await guard.execute(() => question(redis()));
+    return await breaker.execute(() => question(redis()));
   } catch {
     return fallback;
   }
@@ -30,6 +31,8 @@ function redis(): Redis {
     // The default turns the string "1" into the number 1.
     automaticDeserialization: false,
     retry: false,
+    // A function: with a plain signal the client answers an aborted request with the word "Aborted" as if Redis had said it.
+    signal: () => AbortSignal.timeout(PATIENCE_MS),
     enableTelemetry: false,
     keepAlive: true,
   });
