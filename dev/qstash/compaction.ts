@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DeadLetter } from "./dead-letters.ts";
-import { isOver, type Message } from "./message.ts";
+import { isOver, type Message, type Position } from "./message.ts";
 import { messageRecord } from "./records.ts";
 import type { Restoring } from "./replay.ts";
 
@@ -26,17 +26,17 @@ export async function compact(account: Compacting): Promise<void> {
   const { journal, messages, deadLetters } = account;
   const older = new Set(journal.rotate());
   writeSettings(account);
-  const isOld = ({ position }: { position: { segment: number } | undefined }) =>
-    position !== undefined && older.has(position.segment);
+  const isOld = (position: Position | undefined) => position !== undefined && older.has(position.segment);
   for (const [index, message] of [...messages.all()].entries()) {
     if (index % MOVED_PER_TURN === MOVED_PER_TURN - 1) await nextTurn();
     if (account.closing) return;
-    if (isOld(message) && !isOver(message)) moveMessage(account, message);
+    if (isOld(message.position) && !isOver(message)) moveMessage(account, message);
   }
   for (const [index, letter] of deadLetters.all().entries()) {
     if (index % MOVED_PER_TURN === MOVED_PER_TURN - 1) await nextTurn();
     if (account.closing) return;
-    if (isOld(letter) && deadLetters.find(letter.dlqId) === letter) moveDeadLetter(account, letter);
+    const remains = isOld(letter.position) || isOld(letter.message.position);
+    if (remains && deadLetters.find(letter.dlqId) === letter) moveDeadLetter(account, letter);
   }
   journal.drop([...older]);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { errorText } from "./errors.ts";
 import { startQStash } from "./server.ts";
 
 const environment = z.object({
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
     else console.log(`QStash: ${qstash.url}`);
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    fail(taken ? `port ${data.LOCAL_QSTASH_PORT} is taken: the local QStash cannot start` : String(error));
+    fail(taken ? `port ${data.LOCAL_QSTASH_PORT} is taken: the local QStash cannot start` : errorText(error));
   }
 }
 
