@@ -40,7 +40,9 @@ export function isBuilt(dataDir: string, wanted: string, root: string = ROOT): b
 
 /** Puts the build in `.next` on record. */
 export function recordBuild(dataDir: string, made: string, root: string = ROOT): void {
-  const record = { fingerprint: made, buildId: currentBuildId(root) };
+  const buildId = currentBuildId(root);
+  if (!buildId) throw new Error("The build ended without a result: there is no .next/BUILD_ID.");
+  const record = { fingerprint: made, buildId };
   writeFileSync(path.join(dataDir, "build.json"), JSON.stringify(record));
 }
 
