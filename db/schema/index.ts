@@ -7,4 +7,5 @@ export * from "./messaging";
 export * from "./notifications";
 export * from "./orders";
 export * from "./payments";
+export * from "./reports";
 export * from "./sellers";
