@@ -13,8 +13,9 @@ export function toMajor(minor: number, currency = SHOP_CURRENCY): number {
 export function toMinor(major: number, currency = SHOP_CURRENCY): number | undefined {
   const scaled = major * 10 ** minorDigits(currency);
   const minor = Math.round(scaled);
-  // A double holds about 15.9 digits, so a true amount differs from its integer only by representation noise.
-  const noise = Math.max(1, Math.abs(scaled)) * 1e-9;
+  // A double holds about 15.9 digits, so a true amount differs from its integer only by representation noise, and a sum of
+  // hundreds of them by little more. Any wider and the third decimal of a large amount would pass for noise.
+  const noise = Math.max(1, Math.abs(scaled)) * 1e-12;
   return Number.isSafeInteger(minor) && Math.abs(scaled - minor) <= noise ? minor : undefined;
 }
 
