@@ -32,17 +32,12 @@ const environment = z
     BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
     LOG_LEVEL: logLevels,
   })
-  .check((context) => {
-    const { NODE_ENV, QSTASH_DEV } = context.value;
-    // The SDK's development mode verifies with keys that are printed in its documentation, in production too.
-    if (NODE_ENV === "production" && QSTASH_DEV && !["0", "false"].includes(QSTASH_DEV)) {
-      context.issues.push({
-        code: "custom",
-        path: ["QSTASH_DEV"],
-        input: QSTASH_DEV,
-        message: "must not be set in production: anyone could sign messages with its public keys",
-      });
-    }
+  // The SDK's development mode verifies with keys that are printed in its documentation, in production too.
+  .refine(({ NODE_ENV, QSTASH_DEV }) => NODE_ENV !== "production" || ["", "0", "false"].includes(QSTASH_DEV ?? ""), {
+    path: ["QSTASH_DEV"],
+    error: "must not be set in production: anyone could sign messages with its public keys",
+    // Also when something else is wrong: everything is listed at once.
+    when: () => true,
   });
 
 export type Environment = z.infer<typeof environment>;
