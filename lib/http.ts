@@ -5,6 +5,7 @@ import { newId } from "./ids";
 import { log } from "./log";
 
 const MAX_BODY_BYTES = 1_000_000;
+const MAX_DEPTH = 100;
 
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Schemas = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
@@ -122,8 +123,16 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, prefix: string): T {
   );
 }
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair: better a clear answer here than a broken query there. */
-function refuseUnstorableText(value: unknown): void {
+/**
+ * PostgreSQL stores neither NUL nor half of a surrogate pair: better a clear answer here than a broken query there. Nor does
+ * anything of ours nest deeply, and what does would overflow the stack of whoever walks it.
+ */
+function refuseUnstorableText(value: unknown, depth = 0): void {
+  if (depth > MAX_DEPTH) {
+    throw failure("invalid_request", "The body is nested too deeply.", {
+      errors: [{ path: "", message: "is nested too deeply" }],
+    });
+  }
   if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) {
     throw failure("invalid_request", "Text must be well-formed and without NUL.", {
       errors: [{ path: "", message: "holds a character that no text has" }],
@@ -131,8 +140,8 @@ function refuseUnstorableText(value: unknown): void {
   }
   if (typeof value === "object" && value !== null) {
     for (const [key, child] of Object.entries(value)) {
-      refuseUnstorableText(key);
-      refuseUnstorableText(child);
+      refuseUnstorableText(key, depth);
+      refuseUnstorableText(child, depth + 1);
     }
   }
 }

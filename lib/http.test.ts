@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { failure } from "./errors";
+import { apiError, apiSuccess, jsonRoute, readBody } from "./http";
+
+const MEGABYTE = 1_000_000;
+const context = { params: Promise.resolve({}) };
+const echo = jsonRoute({ body: z.unknown() }, async ({ body }) => ({ body }));
+
+function request(body: BodyInit | null, headers: Record<string, string> = { "content-type": "application/json" }) {
+  return new Request("http://shop/api/echo", { method: "POST", body, headers, duplex: "half" } as RequestInit);
+}
+
+async function problemOf(answer: Response) {
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+/** A body that has no length before it has been read. */
+function stream(bytes: number): { body: ReadableStream; pulled: () => number } {
+  let sent = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (sent >= bytes) return controller.close();
+      sent += 100_000;
+      controller.enqueue(new Uint8Array(100_000).fill(32));
+    },
+  });
+  return { body, pulled: () => sent };
+}
+
+test("JSON goes in, the verb runs, JSON comes out", async () => {
+  const answer = await echo(request('{"a":1}'), context);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ body: { a: 1 } });
+  expect(answer.headers.get("cache-control")).toBe("private, no-store");
+});
+
+test("every answer has a request id, good and bad; the problem says the same one", async () => {
+  const [good, bad] = [await echo(request("{}"), context), await echo(request("{"), context)];
+  for (const answer of [good, bad]) expect(answer.headers.get("x-request-id")).toMatch(/^req_[0-9a-z]{26}$/);
+  expect((await problemOf(bad)).requestId).toBe(bad.headers.get("x-request-id"));
+});
+
+test("a body of more than a megabyte is refused by its announced length, unread", async () => {
+  const { body, pulled } = stream(5 * MEGABYTE);
+  const headers = { "content-type": "application/json", "content-length": String(MEGABYTE + 1) };
+  const answer = await echo(request(body, headers), context);
+  expect(answer.status).toBe(413);
+  expect(pulled()).toBeLessThan(MEGABYTE);
+});
+
+test("a body that never said its length is cut off after a megabyte", async () => {
+  const { body, pulled } = stream(50 * MEGABYTE);
+  const answer = await echo(request(body), context);
+  expect(answer.status).toBe(413);
+  expect(await problemOf(answer)).toMatchObject({ code: "too_large", status: 413 });
+  expect(pulled()).toBeLessThan(3 * MEGABYTE);
+});
+
+test("a body of exactly a megabyte is read", async () => {
+  expect(await readBody(request(stream(MEGABYTE).body))).toHaveLength(MEGABYTE);
+});
+
+test("only JSON is accepted, whatever its parameters", async () => {
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
+    const answer = await echo(request("{}", { "content-type": type }), context);
+    expect(answer.status).toBe(415);
+    expect(await problemOf(answer)).toMatchObject({ code: "unsupported_media_type" });
+  }
+  expect((await echo(request("{}", { "content-type": "Application/JSON; charset=utf-8" }), context)).status).toBe(200);
+});
+
+test("broken JSON is the sender's mistake", async () => {
+  for (const body of ["", "{", '{"a":}', "undefined"]) {
+    const answer = await echo(request(body), context);
+    expect(answer.status).toBe(400);
+    expect(await problemOf(answer)).toMatchObject({ code: "invalid_request", errors: [{ message: "is not JSON" }] });
+  }
+});
+
+test("text that no database can hold is refused wherever it hides", async () => {
+  for (const body of [
+    '{"name":"a\\u0000b"}',
+    '["\\ud800"]',
+    '{"deep":{"list":[{"x":"\\udc00!"}]}}',
+    '{"key\\u0000":1}',
+    '"\\u0000"',
+  ]) {
+    expect((await echo(request(body), context)).status).toBe(400);
+  }
+  expect((await echo(request('{"name":"😀"}'), context)).status).toBe(200);
+});
+
+test("JSON of a hundred thousand brackets is the sender's mistake, not our stack's", async () => {
+  const body = "[".repeat(100_000) + "]".repeat(100_000);
+  expect((await echo(request(body), context)).status).toBe(400);
+});
+
+test("query text is held to the same rule", async () => {
+  const route = jsonRoute({ query: z.object({ q: z.string() }) }, async ({ query }) => query);
+  expect((await route(new Request("http://shop/?q=a%00b"), context)).status).toBe(400);
+  expect(await (await route(new Request("http://shop/?q=a%20b"), context)).json()).toEqual({ q: "a b" });
+});
+
+test("each wrong field is named with its path", async () => {
+  const schema = z.object({ items: z.array(z.object({ quantity: z.int().min(1) })), name: z.string() });
+  const route = jsonRoute({ body: schema }, async () => ({}));
+  const problem = await problemOf(await route(request('{"items":[{"quantity":1},{"quantity":0}]}'), context));
+  expect(problem.errors).toMatchObject([{ path: "items.1.quantity" }, { path: "name" }]);
+});
+
+test("a reader may ask for some of the fields; a writer gets all", async () => {
+  const route = jsonRoute({}, async () => ({ id: 1, name: "x", seller: { id: 2, name: "y" } }));
+  const url = "http://shop/?fields=id,seller.name";
+  expect(await (await route(new Request(url), context)).json()).toEqual({ id: 1, seller: { name: "y" } });
+  const posted = await route(new Request(url, { method: "POST" }), context);
+  expect(await posted.json()).toHaveProperty("name");
+});
+
+test("a verb may choose status and headers", async () => {
+  const route = jsonRoute({}, async () => apiSuccess({ ok: true }, { status: 202, headers: { "x-mine": "1" } }));
+  const answer = await route(new Request("http://shop/"), context);
+  expect(answer.status).toBe(202);
+  expect(answer.headers.get("x-mine")).toBe("1");
+});
+
+test("a failure with a name keeps its details", async () => {
+  const route = jsonRoute({}, async () => {
+    throw failure("invalid_transition", "No.", { from: "A", to: "B", allowed: ["C"] });
+  });
+  const answer = await route(new Request("http://shop/"), context);
+  expect(answer.status).toBe(409);
+  expect(await problemOf(answer)).toMatchObject({ from: "A", to: "B", allowed: ["C"], detail: "No." });
+});
+
+test("a failure that will pass says when to come again", () => {
+  const answer = apiError(failure("rate_limited", "Slow down.", { retryAfterSeconds: 7 }));
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get("retry-after")).toBe("7");
+});
+
+test("what went wrong inside stays inside", async () => {
+  const route = jsonRoute({}, async () => {
+    throw new Error("connect ECONNREFUSED postgresql://admin:secret@10.0.0.1");
+  });
+  const answer = await route(new Request("http://shop/"), context);
+  expect(answer.status).toBe(500);
+  const text = await answer.text();
+  expect(text).not.toMatch(/ECONNREFUSED|secret|10\.0\.0\.1|stack/);
+  expect(JSON.parse(text)).toMatchObject({ code: "internal", status: 500 });
+});
