@@ -21,14 +21,23 @@ function encodeCursor(key: (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
+/** A moment in a cursor. PostgreSQL knows no year 0. */
+export const cursorMoment = z.iso.datetime().refine((moment) => !moment.startsWith("0000"));
+
 /**
  * What `encodeCursor` hid. The schema guards against a cursor of another list, or one that was made up.
  * @throws Failure `invalid_request`
  */
 export function decodeCursor<T>(cursor: string, schema: z.ZodType<T>): T {
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"), refuseNul));
   } catch {
     throw invalidField("cursor", "is not one that this list gave out");
   }
+}
+
+/** A NUL that was escaped in the cursor's JSON would break the query that it becomes part of. */
+function refuseNul(_key: string, value: unknown): unknown {
+  if (typeof value === "string" && value.includes("\0")) throw new SyntaxError("NUL in a cursor");
+  return value;
 }

@@ -1,7 +1,7 @@
 import { asc, desc, eq, gte, lte, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { categories, products, sellers, stock, variants } from "@/db/schema";
-import { decodeCursor } from "@/lib/pagination";
+import { cursorMoment, decodeCursor } from "@/lib/pagination";
 import type { ProductQuery } from "./product-query";
 
 /** What the query asks of a product, as conditions. */
@@ -44,11 +44,11 @@ export function productOrder({ sort, cursor }: ProductQuery) {
     case "name":
       return by(products.name, "asc", z.string(), cursor, (row) => row.name);
     case "price":
-      return by(products.priceMinor, "asc", z.number(), cursor, (row) => row.priceMinor);
+      return by(products.priceMinor, "asc", z.int32(), cursor, (row) => row.priceMinor);
     case "-price":
-      return by(products.priceMinor, "desc", z.number(), cursor, (row) => row.priceMinor);
+      return by(products.priceMinor, "desc", z.int32(), cursor, (row) => row.priceMinor);
     case "newest":
-      return by(products.createdAt, "desc", z.iso.datetime(), cursor, (row) => row.createdAt.toISOString());
+      return by(products.createdAt, "desc", cursorMoment, cursor, (row) => row.createdAt.toISOString());
   }
 }
 

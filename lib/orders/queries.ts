@@ -6,7 +6,7 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { imageUrl } from "@/lib/catalog/queries";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
-import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
+import { cursorMoment, decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { allowedNext, ORDER_STATUSES } from "./order";
 import type { Order, OrderSummary } from "./order-resource";
 
@@ -120,7 +120,7 @@ function visibleTo({ role, userId }: Viewer): SQL | undefined {
 
 function behind(cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
-  const [at, id] = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string()]));
+  const [at, id] = decodeCursor(cursor, z.tuple([cursorMoment, z.string()]));
   return sql`(${orders.createdAt}, ${orders.id}) < (${at}, ${id})`;
 }
 
