@@ -5,11 +5,11 @@ import { type FrameName, Print } from "../components/print";
 
 /** How each place on the wall is hung: its frame, its width, and how far from the centre line. */
 const PLACES: { frame: FrameName; place: string }[] = [
-  { frame: "black", place: "order-3 w-[62vw] max-w-72 shrink-0 lg:w-[23%] lg:max-w-none" },
-  { frame: "oak", place: "order-2 w-[46vw] max-w-56 shrink-0 lg:w-[17%] lg:max-w-none lg:translate-y-6" },
-  { frame: "white", place: "order-4 w-[46vw] max-w-56 shrink-0 lg:w-[18%] lg:max-w-none lg:-translate-y-3" },
-  { frame: "black", place: "order-1 hidden lg:block lg:w-[12%] lg:-translate-y-8" },
-  { frame: "oak", place: "order-5 hidden lg:block lg:w-[13%] lg:translate-y-8" },
+  { frame: "black", place: "order-3 w-[62vw] max-w-72 shrink-0 lg:w-[25.5%] lg:max-w-none" },
+  { frame: "oak", place: "order-2 w-[46vw] max-w-56 shrink-0 lg:w-[18.5%] lg:max-w-none lg:translate-y-6" },
+  { frame: "white", place: "order-4 w-[46vw] max-w-56 shrink-0 lg:w-[19%] lg:max-w-none lg:-translate-y-3" },
+  { frame: "black", place: "order-1 hidden lg:block lg:w-[13%] lg:-translate-y-8" },
+  { frame: "oak", place: "order-5 hidden lg:block lg:w-[14%] lg:translate-y-8" },
 ];
 
 /** A wall with the newest prints, each of them a way into the shop. */
@@ -29,7 +29,7 @@ export function Hero({ prints }: { prints: ProductCard[] }) {
           </Link>
         </div>
       </div>
-      <ul className="page mt-12 flex items-center justify-center gap-6 pb-16 lg:mt-20 lg:justify-between lg:gap-[3.2%] lg:pb-28">
+      <ul className="page mt-12 flex items-center justify-center gap-6 pb-16 lg:mt-16 lg:justify-between lg:gap-[2%] lg:pb-28">
         {PLACES.map(({ frame, place }, index) => {
           const print = prints[index];
           return print ? (

@@ -24,7 +24,7 @@ export default async function FrontPage() {
             All prints
           </Link>
         </div>
-        <ProductGrid products={newest.data.slice(0, NEWEST)} />
+        <ProductGrid level="h3" products={newest.data.slice(0, NEWEST)} />
       </section>
       <CategoryTiles tiles={await tilesOf(categories)} />
       <Studios products={newest.data} />
@@ -35,7 +35,8 @@ export default async function FrontPage() {
 
 /** The newest print of each category, so that the first wall shows the range of the shop. */
 function onePerCategory(products: ProductCard[]): ProductCard[] {
-  return [...new Map(products.toReversed().map((product) => [product.category.id, product])).values()].toReversed();
+  const seen = new Set<string>();
+  return products.filter(({ category }) => !seen.has(category.id) && seen.add(category.id));
 }
 
 /** Each category that holds prints, with one of them. */

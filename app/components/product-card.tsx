@@ -3,11 +3,16 @@ import { HoverLink } from "./hover-link";
 import { Price } from "./price";
 import { Print } from "./print";
 
+/** The level of the cards' headings: below the heading of what they are listed under. */
+export type CardLevel = "h2" | "h3";
+
+type ProductCardProps = { product: Card; level: CardLevel; eager?: boolean };
+
 /** One print in a grid: the whole card is a link. */
-export function ProductCard({ product, eager = false }: { product: Card; eager?: boolean }) {
+export function ProductCard({ product, level: Heading, eager = false }: ProductCardProps) {
   return (
     <article className="group relative flex flex-col">
-      <div className="grid aspect-[4/5] place-items-center bg-wall px-[17%] transition-colors duration-500 group-hover:bg-[#ebe5da]">
+      <div className="grid aspect-[4/5] place-items-center bg-wall px-[14%] transition-colors duration-500 group-hover:bg-[#ebe5da]">
         <Print
           image={product.image}
           alt={product.imageAlt}
@@ -16,11 +21,11 @@ export function ProductCard({ product, eager = false }: { product: Card; eager?:
         />
       </div>
       <div className="mt-4 flex items-baseline justify-between gap-4">
-        <h3 className="font-medium leading-snug tracking-tight">
+        <Heading className="font-medium leading-snug tracking-tight">
           <HoverLink href={`/products/${product.slug}`} className="after:absolute after:inset-0">
             {product.name}
           </HoverLink>
-        </h3>
+        </Heading>
         <p className="shrink-0 text-[0.9375rem]">
           <span className="sr-only">from </span>
           <Price amount={product.price} currency={product.currency} />

@@ -21,7 +21,11 @@ export function Catalogue({ first, categories }: { first: Page<ProductCard>; cat
       <Filters query={query} categories={categories} onChange={change} />
       <section aria-label="Prints">
         <ResultsBar query={query} count={count} hasMore={hasMore} onChange={change} />
-        {phase === "loading" ? <ProductGridSkeleton count={8} /> : <ProductGrid products={products} eager={4} />}
+        {phase === "loading" ? (
+          <ProductGridSkeleton count={8} />
+        ) : (
+          <ProductGrid level="h2" products={products} eager={4} />
+        )}
         {phase === "failed" && (
           <div className="mt-10 grid justify-items-start gap-4">
             <Notice tone="alert" title="These prints could not be fetched.">

@@ -8,7 +8,7 @@ export function FirstPage({ products }: { products: ProductCard[] }) {
       <div aria-hidden className="mb-8 h-12 lg:mb-0" />
       <div>
         <div aria-hidden className="mb-6 h-11" />
-        <ProductGrid products={products} eager={4} />
+        <ProductGrid level="h2" products={products} eager={4} />
       </div>
     </div>
   );

@@ -33,7 +33,7 @@ export default async function CategoryPage({ params }: SlugProps) {
       </PageHeading>
       {category.children.length > 0 && <Children categories={category.children} />}
       {data.length > 0 ? (
-        <ProductGrid products={data} eager={4} />
+        <ProductGrid level="h2" products={data} eager={4} />
       ) : (
         <p className="border-t border-line py-16 text-lg text-soft">Nothing is hung here yet.</p>
       )}

@@ -36,13 +36,12 @@ export default async function ProductPage({ params }: SlugProps) {
   return (
     <>
       <Stage product={product} />
-      <Details product={product} />
       {more.length > 0 && (
         <section aria-labelledby="more" className="page pt-24 lg:pt-32">
           <h2 id="more" className="heading mb-8">
             More from {product.seller.name}
           </h2>
-          <ProductGrid products={more} />
+          <ProductGrid level="h3" products={more} />
         </section>
       )}
     </>
@@ -53,11 +52,11 @@ function Stage({ product }: { product: Product }) {
   return (
     <div className="stage lg:grid lg:grid-cols-[minmax(0,1.35fr)_minmax(24rem,1fr)]">
       <div className="grid min-h-[78vw] place-items-center bg-wall px-[12%] py-[10%] lg:sticky lg:top-[4.5rem] lg:h-[calc(100dvh-4.5rem)] lg:min-h-[36rem] lg:self-start lg:py-0">
-        <div className="grid w-full max-w-[min(34rem,52vh)] place-items-center max-lg:max-w-80">
+        <div className="grid w-full max-w-[min(40rem,62vh)] place-items-center max-lg:max-w-84">
           <Print image={product.image} alt={product.imageAlt} frame="none" eager />
         </div>
       </div>
-      <div className="px-5 pt-8 sm:px-8 lg:px-[12%] lg:py-20 xl:px-[16%]">
+      <div className="px-5 pt-8 sm:px-8 lg:px-[12%] lg:py-16 xl:px-[15%]">
         <p className="text-[0.9375rem] text-soft">
           <Link href={`/categories/${product.category.slug}`} className="link">
             {product.category.name}
@@ -69,6 +68,7 @@ function Stage({ product }: { product: Product }) {
         </p>
         <h1 className="title mt-3">{product.name}</h1>
         <Purchase product={product} />
+        <Details product={product} />
       </div>
     </div>
   );

@@ -40,7 +40,7 @@ export default async function StudioPage({ params }: SlugProps) {
           </li>
         ))}
       </ul>
-      <ProductGrid products={data} eager={4} />
+      <ProductGrid level="h2" products={data} eager={4} />
     </div>
   );
 }
