@@ -168,7 +168,8 @@ export const MESSAGES = {
   },
 } as const satisfies Record<string, MessageDefinition>;
 
-type MessageDefinition = { topic: Topic; retries?: number; says: string; payload: z.ZodType };
+/** `version` is the payload's, `1.0` unless told; what is stored in an older one is brought up to it by `upcasters.ts`. */
+type MessageDefinition = { topic: Topic; version?: string; retries?: number; says: string; payload: z.ZodType };
 
 export type EventType = keyof typeof MESSAGES;
 export type PayloadOf<Type extends EventType> = z.infer<(typeof MESSAGES)[Type]["payload"]>;
@@ -208,6 +209,12 @@ export function retriesOf(type: EventType): number {
   return definition.retries ?? 3;
 }
 
+/** The version in which messages of this type are written today. */
+export function versionOf(type: EventType): string {
+  const definition: MessageDefinition = MESSAGES[type];
+  return definition.version ?? "1.0";
+}
+
 type Cause = { correlationId?: string | undefined; causationId?: string | undefined };
 
 /** A new event: id and time are set here, once; republishing keeps both. */
@@ -220,7 +227,7 @@ export function createEvent<Type extends EventType>(
     eventId: newId("evt"),
     eventType: type,
     timestamp: now().toISOString(),
-    version: "1.0",
+    version: versionOf(type),
     source: "oncart",
     ...(cause.correlationId && { correlationId: cause.correlationId }),
     ...(cause.causationId && { causationId: cause.causationId }),

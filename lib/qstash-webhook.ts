@@ -6,9 +6,10 @@ import { asFailure, FAILURES, type Failure, failure } from "./errors";
 import { readBody } from "./http";
 import { applyOnce, type Delivery, recordDelivery, wasApplied } from "./inbox";
 import { log } from "./log";
-import { type Envelope, type Event, type EventType, envelope, isEventType, MESSAGES, type Topic } from "./messages";
+import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
 import { qstashReceiver } from "./qstash";
+import { readEvent } from "./read-event";
 
 /** QStash retries every answer outside of 2xx, except this one with its header: that goes straight to the dead letters. */
 const NON_RETRYABLE = 489;
@@ -110,26 +111,9 @@ function isFailureCallback(body: unknown): boolean {
 }
 
 function understand(topic: Topic, body: unknown): Event {
-  const parsed = envelope.safeParse(body);
-  if (!parsed.success)
-    throw failure("invalid_request", "This is not an envelope.", { errors: fieldErrors(parsed.error) });
-  return toEvent(topic, parsed.data);
-}
-
-function toEvent(topic: Topic, data: Envelope): Event {
-  const { eventType } = data;
-  if (!isEventType(eventType) || MESSAGES[eventType].topic !== topic) {
-    throw failure("invalid_request", `${eventType} is not a message of ${topic}.`, { errors: [] });
-  }
-  const payload = MESSAGES[eventType].payload.safeParse(data.payload);
-  if (!payload.success) {
-    throw failure("invalid_request", `The payload of ${eventType} is wrong.`, { errors: fieldErrors(payload.error) });
-  }
-  return { ...data, eventType, payload: payload.data };
-}
-
-function fieldErrors(error: z.ZodError) {
-  return error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const event = readEvent(body);
+  if (MESSAGES[event.eventType].topic === topic) return event;
+  throw failure("invalid_request", `${event.eventType} is not a message of ${topic}.`, { errors: [] });
 }
 
 async function apply(topic: Topic, event: Event, retried: number, consumers: Consumers): Promise<boolean> {
