@@ -52,10 +52,18 @@ function fetchOnce<T>(key: string, ttlSeconds: number, staleSeconds: number, fet
 
 async function recall(key: string): Promise<Entry | undefined> {
   const stored = await askRedis((redis) => redis.get<string>(`cache:${key}`), null);
-  if (stored === null) return undefined;
-  const entry = entrySchema.parse(JSON.parse(stored));
-  remember(key, entry);
+  const entry = stored === null ? undefined : readEntry(stored);
+  if (entry) remember(key, entry);
   return entry;
+}
+
+/** Undefined for what another version of the shop, or somebody else, left under the key: it must not outlive a fetch. */
+function readEntry(stored: string): Entry | undefined {
+  try {
+    return entrySchema.parse(JSON.parse(stored));
+  } catch {
+    return undefined;
+  }
 }
 
 function remember(key: string, entry: Entry): void {
