@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { db, type Transaction } from "@/db";
+import { databaseForTests } from "@/tests/setup/database";
+import { newId } from "./ids";
+import { applyOnce, recordDelivery, wasApplied } from "./inbox";
+import { writeMessages } from "./outbox";
+
+process.env.DATABASE_POOL_MAX = "12";
+const { query } = databaseForTests();
+
+beforeAll(() => query("create table effects (event_id text not null)"));
+
+const delivery = (eventId = newId("evt"), consumer = "orders") => ({ eventId, consumer, retried: 0 });
+
+const effect = (eventId: string) => async (tx: Transaction) => {
+  await tx.execute(sql`insert into effects values (${eventId})`);
+};
+
+async function effectsOf(eventId: string): Promise<number> {
+  return (await query("select 1 from effects where event_id = $1", [eventId])).rowCount ?? 0;
+}
+
+/** A transaction that waits at its end until it is let go. */
+function held() {
+  let letGo = () => {};
+  let arrive = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const wait = () => {
+    arrive();
+    return gate;
+  };
+  return { letGo, arrived, wait };
+}
+
+test("a message is applied once, however often it comes", async () => {
+  const one = delivery();
+  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
+  for (const retried of [1, 2]) expect(await applyOnce({ ...one, retried }, effect(one.eventId))).toBe(false);
+  expect(await effectsOf(one.eventId)).toBe(1);
+  expect(await wasApplied(one)).toBe(true);
+});
+
+test("each consumer applies a message for itself", async () => {
+  const { eventId } = delivery();
+  for (const consumer of ["orders", "analytics"]) {
+    expect(await applyOnce(delivery(eventId, consumer), effect(eventId))).toBe(true);
+  }
+  expect(await wasApplied(delivery(eventId, "inventory"))).toBe(false);
+});
+
+test("while one delivery is being applied, a second is told to come again, at once", async () => {
+  const one = delivery();
+  const { wait, arrived, letGo } = held();
+  const first = applyOnce(one, wait);
+  await arrived;
+  // Without the advisory lock it would wait for the first on the primary key, and never end here.
+  await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({ code: "unavailable" });
+  letGo();
+  expect(await first).toBe(true);
+  expect(await effectsOf(one.eventId)).toBe(0);
+});
+
+test("of ten deliveries at once one is applied", async () => {
+  const one = delivery();
+  const results = await Promise.allSettled(Array.from({ length: 10 }, () => applyOnce(one, effect(one.eventId))));
+  expect(results.filter((result) => result.status === "fulfilled" && result.value)).toHaveLength(1);
+  for (const result of results) {
+    if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "unavailable" });
+  }
+  expect(await effectsOf(one.eventId)).toBe(1);
+});
+
+test("work that fails leaves no row, no effect and no lock: the retry applies it", async () => {
+  const one = delivery();
+  const failing = applyOnce(one, async (tx) => {
+    await effect(one.eventId)(tx);
+    throw new Error("broken");
+  });
+  await expect(failing).rejects.toThrow("broken");
+  expect(await wasApplied(one)).toBe(false);
+  expect(await effectsOf(one.eventId)).toBe(0);
+  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
+});
+
+test("the message leaves the outbox in the transaction that applies it", async () => {
+  await db().transaction((tx) =>
+    writeMessages(tx, {}, [{ type: "command.inventory.release", payload: { checkoutId: "chk_1" } }]),
+  );
+  const { rows } = await query("select event_id from outbox where topic = 'commands' order by created_at desc limit 1");
+  const one = delivery(String(rows[0]?.event_id), "commands");
+  const inOutbox = async () => (await query("select 1 from outbox where event_id = $1", [one.eventId])).rowCount;
+  await expect(applyOnce(one, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  expect(await inOutbox()).toBe(1);
+  await applyOnce(one, async () => {});
+  expect(await inOutbox()).toBe(0);
+});
+
+test("a delivery that applied nothing is kept with its reason, however long that is", async () => {
+  const one = delivery();
+  await recordDelivery({ ...one, outcome: "failed", error: "x".repeat(5000), durationMs: 12 });
+  const { rows } = await query("select outcome, error, duration_ms from deliveries where event_id = $1", [one.eventId]);
+  expect(rows).toEqual([{ outcome: "failed", error: "x".repeat(1000), duration_ms: 12 }]);
+});
