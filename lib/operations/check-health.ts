@@ -2,14 +2,31 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db";
 import { findViewer } from "@/lib/auth/session";
 import { askRedis } from "@/lib/redis";
+import { checkSigningKeys, type KeyCheck } from "./check-signing-keys";
+import { resolveDeadLetters } from "./find-dead-letters";
 
 type Check = { ok: boolean; ms: number };
 
+/** What is waiting. `oldestSeconds` is the age of the oldest message in the outbox; null when there is none. */
+type Queues = { outbox: number; oldestSeconds: number | null; deadLetters: number; unsettled: number };
+
+type HealthDetails = {
+  uptimeSeconds: number;
+  memory: { rss: number; heapUsed: number };
+  queues: Queues;
+  signingKeys: KeyCheck;
+};
+
+export type Health = {
+  status: "ok" | "unavailable";
+  checks: { database: Check; redis: Check };
+} & Partial<HealthDetails>;
+
 /**
  * Whether the shop can do its work. Only the database decides that: without Redis everything is slower, never wrong.
- * Memory, uptime and queues are for admins.
+ * Memory, uptime, queues and signing keys are for admins.
  */
-export async function checkHealth(headers: Headers) {
+export async function checkHealth(headers: Headers): Promise<Health> {
   const [database, redis] = await Promise.all([
     timed(async () => (await db().execute(sql`select 1`)).rowCount === 1),
     timed(() => askRedis(async (client) => (await client.ping()) === "PONG", false)),
@@ -17,17 +34,26 @@ export async function checkHealth(headers: Headers) {
   const status = database.ok ? ("ok" as const) : ("unavailable" as const);
   const checks = { database, redis };
   const viewer = database.ok ? await findViewer(headers) : null;
-  return viewer?.role === "admin" ? { status, checks, ...(await details()) } : { status, checks };
+  return viewer?.role === "admin" ? { status, checks, ...(await checkDetails()) } : { status, checks };
 }
 
-async function details() {
-  const waiting = await db().execute<{ outbox: number; dead_letters: number; unsettled: number }>(sql`
-    select (select count(*)::int from outbox where next_attempt_at < now() + interval '1 day') as outbox,
-           (select count(*)::int from dead_letters where resolved_at is null) as dead_letters,
-           (select count(*)::int from checkouts where status in ('pending', 'accepted')) as unsettled`);
+async function checkDetails(): Promise<HealthDetails> {
+  const [queues, signingKeys] = await Promise.all([countQueues(), checkSigningKeys()]);
   const { rss, heapUsed } = process.memoryUsage();
-  const queues = waiting.rows[0];
-  return { uptimeSeconds: Math.round(process.uptime()), memory: { rss, heapUsed }, queues };
+  return { uptimeSeconds: Math.round(process.uptime()), memory: { rss, heapUsed }, queues, signingKeys };
+}
+
+async function countQueues(): Promise<Queues> {
+  await resolveDeadLetters();
+  const { rows } = await db().execute<Queues>(sql`
+    select waiting.*,
+           (select count(*)::int from dead_letters where resolved_at is null) as "deadLetters",
+           (select count(*)::int from checkouts where status in ('pending', 'accepted')) as unsettled
+    from (
+      select count(*)::int as outbox, extract(epoch from now() - min(created_at))::int as "oldestSeconds"
+      from outbox where next_attempt_at < now() + interval '1 day'
+    ) as waiting`);
+  return rows[0] ?? { outbox: 0, oldestSeconds: null, deadLetters: 0, unsettled: 0 };
 }
 
 async function timed(check: () => Promise<boolean>): Promise<Check> {

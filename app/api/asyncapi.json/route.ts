@@ -1,0 +1,4 @@
+import { jsonRoute } from "@/lib/http";
+import { describeMessages } from "@/lib/operations/asyncapi";
+
+export const GET = jsonRoute({}, async () => describeMessages());

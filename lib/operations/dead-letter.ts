@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import type { FieldError } from "@/lib/errors";
+import { type Event, type EventType, envelope, isEventType, MESSAGES } from "@/lib/messages";
+
+/** A dead letter in a list. `cause` is the receiver's own words, where it had any; `resolvedAt` is when its event was applied. */
+export type DeadLetterSummary = {
+  id: string;
+  eventId: string | null;
+  eventType: string | null;
+  correlationId: string | null;
+  topic: string;
+  cause: string;
+  responseStatus: number;
+  attempts: number;
+  replays: { at: string; by: string; messageId: string }[];
+  resolvedAt: string | null;
+  createdAt: string;
+};
+
+/** What became of one delivery of the letter's event, counted over all its publications. */
+export type LetterDelivery = {
+  at: string;
+  attempt: number;
+  outcome: string;
+  durationMs: number | null;
+  error: string | null;
+};
+
+/** One dead letter with all that is known: the message as it was sent, the whole answer, every delivery. */
+export type DeadLetter = DeadLetterSummary & {
+  messageId: string;
+  dlqId: string | null;
+  url: string;
+  reason: string;
+  body: string;
+  deliveries: LetterDelivery[];
+};
+
+/** What a replay does, or would do. Only the first two are published: the others would come straight back. */
+export type ReplayOutcome = "would_apply" | "already_applied" | "malformed" | "no_consumer" | "not_found";
+
+export type ReplayResult = {
+  id: string;
+  eventId: string | null;
+  outcome: ReplayOutcome;
+  detail: string;
+  errors: FieldError[];
+  dryRun: boolean;
+  replayed: boolean;
+  messageId: string | null;
+};
+
+/** Messages that the catalogue knows and no webhook consumes. A test compares this with the webhooks' tables. */
+export const UNCONSUMED: readonly EventType[] = ["notification.sms", "notification.push"];
+
+export type Reading =
+  | { outcome: "readable"; event: Event }
+  | { outcome: "malformed" | "no_consumer"; errors: FieldError[] };
+
+/** Reads a message as its webhook would: JSON, envelope, a type that somebody consumes, a payload of that type. */
+export function readMessage(body: string): Reading {
+  const json = parseJson(body);
+  if (json === undefined) return { outcome: "malformed", errors: [{ path: "", message: "is not JSON" }] };
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) return { outcome: "malformed", errors: fieldErrors(parsed.error, []) };
+  const { eventType } = parsed.data;
+  if (!isEventType(eventType) || UNCONSUMED.includes(eventType)) {
+    return { outcome: "no_consumer", errors: [{ path: "eventType", message: `nobody consumes ${eventType}` }] };
+  }
+  const payload = MESSAGES[eventType].payload.safeParse(parsed.data.payload);
+  if (!payload.success) return { outcome: "malformed", errors: fieldErrors(payload.error, ["payload"]) };
+  return { outcome: "readable", event: { ...parsed.data, eventType, payload: payload.data } };
+}
+
+/** The receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. */
+export function causeOf(reason: string): string {
+  const answer = parseJson(reason);
+  return typeof answer === "object" && answer !== null && "error" in answer && typeof answer.error === "string"
+    ? answer.error
+    : reason;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldErrors(error: z.ZodError, prefix: string[]): FieldError[] {
+  return error.issues.map(({ path, message }) => ({ path: [...prefix, ...path].join("."), message }));
+}

@@ -1,0 +1,115 @@
+import { and, asc, desc, eq, ilike, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/db";
+import { deadLetters, deliveries, inbox } from "@/db/schema";
+import { failure } from "@/lib/errors";
+import { idSchema } from "@/lib/ids";
+import { TOPICS } from "@/lib/messages";
+import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
+import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
+
+/** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied since. */
+export const deadLetterQuery = z.object({
+  ...pageQuery.shape,
+  q: z.string().trim().max(200).optional(),
+  topic: z.enum(TOPICS).optional(),
+  open: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .optional(),
+});
+export type DeadLetterQuery = z.infer<typeof deadLetterQuery>;
+
+type Row = typeof deadLetters.$inferSelect;
+
+/** A page of dead letters, newest first. */
+export async function findDeadLetters({
+  q,
+  topic,
+  open,
+  limit,
+  cursor,
+}: DeadLetterQuery): Promise<Page<DeadLetterSummary>> {
+  await resolveDeadLetters();
+  const rows = await db()
+    .select()
+    .from(deadLetters)
+    .where(and(q ? matching(q) : undefined, topic && eq(deadLetters.topic, topic), openness(open), behind(cursor)))
+    // Ids are ordered by time, and exact where a moment on the wire is rounded to milliseconds.
+    .orderBy(desc(deadLetters.id))
+    .limit(limit + 1);
+  const page = toPage(rows, limit, ({ id }) => [id]);
+  return { ...page, data: page.data.map(toSummary) };
+}
+
+/** One dead letter with its body and every delivery of its event. @throws Failure `not_found`. */
+export async function findDeadLetter(id: string): Promise<DeadLetter> {
+  await resolveDeadLetters();
+  const [row] = await db().select().from(deadLetters).where(eq(deadLetters.id, id));
+  if (!row) throw failure("not_found", "There is no such dead letter.");
+  const { messageId, dlqId, url, reason, body } = row;
+  return { ...toSummary(row), messageId, dlqId, url, reason, body, deliveries: await findDeliveries(row.eventId) };
+}
+
+/**
+ * A letter is settled when its event is in the inbox, however it got there: by a replay, by the sweeper, by a late retry.
+ * Writes that down where it is seen, so that a letter leaves the open ones without anybody closing it.
+ */
+export async function resolveDeadLetters(): Promise<void> {
+  await db().execute(sql`
+    update dead_letters set resolved_at = applied.processed_at
+    from inbox as applied
+    where dead_letters.resolved_at is null and applied.event_id = dead_letters.event_id`);
+}
+
+async function findDeliveries(eventId: string | null): Promise<LetterDelivery[]> {
+  if (eventId === null) return [];
+  const [others, applied] = await Promise.all([
+    db().select().from(deliveries).where(eq(deliveries.eventId, eventId)).orderBy(asc(deliveries.id)),
+    db().select().from(inbox).where(eq(inbox.eventId, eventId)),
+  ]);
+  const all = [
+    ...others.map(({ createdAt, retried, outcome, durationMs, error }) => {
+      return { at: createdAt.toISOString(), attempt: retried + 1, outcome, durationMs, error };
+    }),
+    ...applied.map(({ processedAt, retried }) => {
+      const at = processedAt.toISOString();
+      return { at, attempt: retried + 1, outcome: "applied", durationMs: null, error: null };
+    }),
+  ];
+  return all.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function matching(q: string): SQL | undefined {
+  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  const { eventId, eventType, correlationId, reason, body } = deadLetters;
+  return or(...[eventId, eventType, correlationId, reason, body].map((column) => ilike(column, pattern)));
+}
+
+function openness(open: boolean | undefined): SQL | undefined {
+  if (open === undefined) return undefined;
+  return open ? isNull(deadLetters.resolvedAt) : isNotNull(deadLetters.resolvedAt);
+}
+
+function behind(cursor: string | undefined): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const [id] = decodeCursor(cursor, z.tuple([idSchema("dead")]));
+  return lt(deadLetters.id, id);
+}
+
+function toSummary(row: Row): DeadLetterSummary {
+  const { id, eventId, eventType, correlationId, topic, reason, responseStatus, attempts, replays } = row;
+  return {
+    id,
+    eventId,
+    eventType,
+    correlationId,
+    topic,
+    cause: causeOf(reason),
+    responseStatus,
+    attempts,
+    replays,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

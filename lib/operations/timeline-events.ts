@@ -1,0 +1,106 @@
+import { asc, eq, inArray } from "drizzle-orm";
+import { db } from "@/db";
+import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
+import { isEventType, MESSAGES } from "@/lib/messages";
+import {
+  errorFor,
+  isAboutAnotherOrder,
+  type MessageState,
+  type Sight,
+  type Subject,
+  type TimelineDelivery,
+  type TimelineEntry,
+} from "./timeline";
+
+type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
+type EventRow = typeof events.$inferSelect;
+
+/**
+ * Every message of a checkout with its deliveries. What a message caused carries the same correlation id: each consumer
+ * hands it on. Without `sight.whole`, messages about other orders of the checkout are left out.
+ */
+export async function findTimelineEvents(subject: Subject, sight: Sight): Promise<EventEntry[]> {
+  const rows = await db()
+    .select()
+    .from(events)
+    .where(eq(events.correlationId, subject.checkoutId))
+    .orderBy(asc(events.createdAt), asc(events.id));
+  const visible = sight.whole ? rows : withoutOtherOrders(rows, subject);
+  const road = await findRoad(visible.map(({ id }) => id));
+  return visible.flatMap((row) => toEntry(row, road, sight) ?? []);
+}
+
+/** Leaves out what is about another order, and what such a message has caused. Causes come before their effects. */
+function withoutOtherOrders(rows: EventRow[], subject: Subject): EventRow[] {
+  const hidden = new Set<string>();
+  return rows.filter(({ id, causationId, payload }) => {
+    const hide = (causationId !== null && hidden.has(causationId)) || isAboutAnotherOrder(payload, subject);
+    if (hide) hidden.add(id);
+    return !hide;
+  });
+}
+
+type Road = Awaited<ReturnType<typeof findRoad>>;
+
+/** What became of these messages on the road: four short reads, however many messages there are. */
+async function findRoad(ids: string[]) {
+  const [tried, applied, waiting, dead] = await Promise.all([
+    db().select().from(deliveries).where(inArray(deliveries.eventId, ids)).orderBy(asc(deliveries.id)),
+    db().select().from(inbox).where(inArray(inbox.eventId, ids)),
+    db().select().from(outbox).where(inArray(outbox.eventId, ids)),
+    db().select({ eventId: deadLetters.eventId }).from(deadLetters).where(inArray(deadLetters.eventId, ids)),
+  ]);
+  return {
+    tried,
+    applied: new Map(applied.map((row) => [row.eventId, row])),
+    waiting: new Map(waiting.map((row) => [row.eventId, row])),
+    dead: new Set(dead.map(({ eventId }) => eventId)),
+  };
+}
+
+function toEntry(row: EventRow, road: Road, sight: Sight): EventEntry | undefined {
+  if (!isEventType(row.type)) return undefined;
+  const written = row.createdAt.getTime();
+  // Two clocks tell these times, the app's and the database's: they may disagree by a little, but nothing ends before it began.
+  const since = (moment: Date) => Math.max(0, moment.getTime() - written);
+  const done = road.applied.get(row.id);
+  const waiting = road.waiting.get(row.id);
+  const all: TimelineDelivery[] = road.tried
+    .filter(({ eventId }) => eventId === row.id)
+    .map((delivery) => ({
+      at: delivery.createdAt.toISOString(),
+      attempt: delivery.retried + 1,
+      outcome: delivery.outcome,
+      duplicate: delivery.outcome === "duplicate",
+      latencyMs: since(delivery.createdAt),
+      ...errorFor(sight, delivery.error),
+    }));
+  if (done) {
+    const at = done.processedAt.toISOString();
+    all.push({
+      at,
+      attempt: done.retried + 1,
+      outcome: "applied",
+      duplicate: false,
+      latencyMs: since(done.processedAt),
+    });
+  }
+  return {
+    kind: "event",
+    at: row.createdAt.toISOString(),
+    eventId: row.id,
+    type: row.type,
+    says: MESSAGES[row.type].says,
+    causationId: row.causationId,
+    state: stateOf(row.id, road),
+    publications: waiting?.publications ?? null,
+    latencyMs: done ? since(done.processedAt) : null,
+    deliveries: all.sort((a, b) => a.at.localeCompare(b.at)),
+  };
+}
+
+function stateOf(id: string, { applied, waiting, dead }: Road): MessageState {
+  if (applied.has(id)) return "applied";
+  if (dead.has(id)) return "given_up";
+  return waiting.get(id)?.publications === 0 ? "waiting" : "sent";
+}

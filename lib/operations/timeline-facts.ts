@@ -1,0 +1,93 @@
+import { and, asc, eq, inArray, or } from "drizzle-orm";
+import { db } from "@/db";
+import { checkouts, emails, paymentCalls, payments, reservations, stockMovements } from "@/db/schema";
+import { toMajor } from "@/lib/money";
+import type { Sight, Subject, TimelineEntry } from "./timeline";
+
+/** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
+export async function findTimelineFacts(subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const facts = await Promise.all([
+    findCheckoutSteps(subject, sight),
+    findPaymentCalls(subject, sight),
+    findMovements(subject, sight),
+    findEmails(subject, sight),
+  ]);
+  return facts.flat();
+}
+
+async function findCheckoutSteps({ checkoutId, variantIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const [[checkout], held] = await Promise.all([
+    db().select().from(checkouts).where(eq(checkouts.id, checkoutId)),
+    db().select().from(reservations).where(eq(reservations.checkoutId, checkoutId)).orderBy(reservations.variantId),
+  ]);
+  if (!checkout) return [];
+  const { createdAt, acceptedAt, settledAt, status } = checkout;
+  const opened = createdAt.toISOString();
+  const entries: TimelineEntry[] = [{ kind: "checkout", at: opened, step: "opened" }];
+  const own = held.filter(({ variantId }) => sight.whole || variantIds.includes(variantId));
+  const [first] = own;
+  if (first) {
+    const lines = own.map(({ variantId, quantity }) => ({ variantId, quantity }));
+    entries.push({ kind: "reservation", at: opened, status: first.status, lines });
+  }
+  if (acceptedAt) entries.push({ kind: "checkout", at: acceptedAt.toISOString(), step: "accepted" });
+  if (settledAt && (status === "completed" || status === "rejected")) {
+    entries.push({ kind: "checkout", at: settledAt.toISOString(), step: status });
+  }
+  return entries;
+}
+
+/** Amounts of a payment are those of the whole checkout, except a refund's, which names its order. */
+async function findPaymentCalls({ checkoutId, orderId }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const rows = await db()
+    .select({ call: paymentCalls, currency: payments.currency })
+    .from(paymentCalls)
+    .innerJoin(payments, eq(payments.id, paymentCalls.paymentId))
+    .where(eq(payments.checkoutId, checkoutId))
+    .orderBy(asc(paymentCalls.createdAt));
+  return rows.flatMap(({ call, currency }): TimelineEntry[] => {
+    const { operation, status, createdAt, finishedAt, amountMinor } = call;
+    const own = call.idempotencyKey.endsWith(`-${orderId}`);
+    if (operation === "refund" && !own && !sight.whole) return [];
+    return [
+      {
+        kind: "payment",
+        at: createdAt.toISOString(),
+        operation,
+        status,
+        finishedAt: finishedAt?.toISOString() ?? null,
+        latencyMs: finishedAt ? Math.max(0, finishedAt.getTime() - createdAt.getTime()) : null,
+        ...((sight.whole || own) && { amount: toMajor(amountMinor, currency), currency }),
+      },
+    ];
+  });
+}
+
+/** A sale refers to the checkout, a restock to its order. */
+async function findMovements(
+  { checkoutId, orderId, orderIds, variantIds }: Subject,
+  sight: Sight,
+): Promise<TimelineEntry[]> {
+  const { reference, variantId } = stockMovements;
+  const own = or(eq(reference, orderId), and(eq(reference, checkoutId), inArray(variantId, variantIds)));
+  const rows = await db()
+    .select()
+    .from(stockMovements)
+    .where(sight.whole ? inArray(reference, [checkoutId, ...orderIds]) : own)
+    .orderBy(asc(stockMovements.id));
+  return rows.map(({ createdAt, variantId, delta, reason }) => {
+    return { kind: "stock", at: createdAt.toISOString(), variantId, delta, reason };
+  });
+}
+
+async function findEmails({ checkoutId, orderId, orderIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const rows = await db()
+    .select()
+    .from(emails)
+    .where(inArray(emails.reference, sight.whole ? [checkoutId, ...orderIds] : [orderId]))
+    .orderBy(asc(emails.id));
+  return rows.map(({ createdAt, letter, recipient, status, attempts, sentAt }) => {
+    const at = createdAt.toISOString();
+    return { kind: "email", at, letter, recipient, status, attempts, sentAt: sentAt?.toISOString() ?? null };
+  });
+}
