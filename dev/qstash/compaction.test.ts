@@ -91,7 +91,7 @@ test("messages that come, go or die while it runs are right afterwards", async (
   for (const check of [() => {}, reopen]) {
     check();
     expect(bodies()).toHaveLength(first.length - 1);
-    expect(bodies()).toContain("during");
+    expect(bodies().at(-1)).toBe("during");
     expect(account.messages.content(account.deadLetters.get(dlqId).message).body.toString()).toBe("first 299");
   }
 });

@@ -1,3 +1,4 @@
+import { QstashError } from "@upstash/qstash";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Cloud, startCloud, until } from "./fixtures.ts";
 
@@ -55,6 +56,7 @@ test.each([
   "not json",
   '[{"destination":1}]',
   '[{"destination":"http://a/","headers":{"upstash-forward-x\\n":"1"}}]',
+  '[{"destination":"http://a/","headers":{"upstash-forward-x":"1\\nforged: 2"}}]',
 ])("the body %s is no batch", async (body) => {
   expect((await cloud.fetch("/v2/batch", { method: "POST", body })).status).toBe(400);
 });
@@ -63,6 +65,6 @@ test("a batch may be larger than a single message, each of its messages may not"
   const url = cloud.receiver.url;
   const large = { url, body: "x".repeat(900_000) };
   expect(await cloud.client.batch([large, large, large])).toHaveLength(3);
-  await expect(cloud.client.batch([{ url, body: "x".repeat((1 << 20) + 1) }])).rejects.toMatchObject({ status: 413 });
+  await expect(cloud.client.batch([{ url, body: "x".repeat((1 << 20) + 1) }])).rejects.toThrow(QstashError);
   await until(() => cloud.received.length === 3);
 });

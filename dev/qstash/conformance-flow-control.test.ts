@@ -115,6 +115,17 @@ test("a message that is cancelled while it waits for its key leaves the wait lis
   await until(() => open.length === 2);
 });
 
+test("a cancelled message uses nothing of the rate", async () => {
+  await publish(1, { key: "k", rate: 1, period: "1h" });
+  await until(() => cloud.received.length === 1);
+  const [cancelled] = await publish(1, { key: "k", rate: 1, period: "1h" });
+  await cloud.client.publish({ url: `${cloud.receiver.url}/kept`, flowControl: { key: "k", rate: 1, period: "1h" } });
+  await cloud.client.messages.cancel(cancelled?.messageId ?? "");
+  await cloud.client.flowControl.resetRate("k");
+  await until(() => cloud.received.length === 2);
+  expect(cloud.received[1]?.path).toBe("/kept");
+});
+
 test("the keys are listed, and an unknown one is 404", async () => {
   await publish(1, { key: "a", parallelism: 1 });
   await publish(1, { key: "b", rate: 1 });

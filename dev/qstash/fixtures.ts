@@ -96,9 +96,9 @@ export async function startCloud(options: Partial<QStashOptions> = {}) {
 }
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** Waits until the condition holds; fails after five seconds. */
+/** Waits until the condition holds; fails after twenty seconds, since the machine may be busy. */
 export async function until(condition: () => boolean | Promise<boolean>, what = "the condition"): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 20_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come true`);
     await sleep(5);

@@ -103,7 +103,7 @@ test("no request that can be written down is answered with 500, or ends the proc
         expect(answer.status).not.toBe(500);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect((await fetch(`${cloud.url}/__admin/state`)).status).toBe(200);
 });

@@ -82,6 +82,16 @@ test("after a rotation new records go to a new segment, and old segments can be 
   expect(replayed(new Journal(directory)).ids).toEqual(["young"]);
 });
 
+test("what is appended after it was closed is written nowhere", async () => {
+  const journal = new Journal(directory);
+  journal.append(over("a"));
+  journal.close();
+  journal.append(over("late"));
+  await journal.flushed();
+  journal.close();
+  expect(replayed(new Journal(directory)).ids).toEqual(["a"]);
+});
+
 test("its size counts what is about to be written", () => {
   const journal = new Journal(directory);
   journal.append(over("a"));

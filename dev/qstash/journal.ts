@@ -38,6 +38,7 @@ export class Journal {
   #lines: string[] = [];
   #unwritten = 0;
   #flush: Promise<void> | undefined;
+  #closed = false;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -100,7 +101,7 @@ export class Journal {
   /** Writes what is waiting, at once. Lines that could not be written stay for the next try. */
   write(): void {
     this.#flush = undefined;
-    if (this.#unwritten === 0) return;
+    if (this.#unwritten === 0 || this.#closed) return;
     const bytes = Buffer.from(this.#lines.join(""), "utf8");
     this.#lines = [];
     this.#unwritten = 0;
@@ -147,8 +148,10 @@ export class Journal {
     }
   }
 
+  /** Writes what is waiting. What is appended from now on is forgotten: its file may belong to somebody else. */
   close(): void {
     this.write();
+    this.#closed = true;
     for (const segment of this.#segments.values()) closeSync(segment.file);
     this.#segments.clear();
   }

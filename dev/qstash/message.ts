@@ -50,6 +50,8 @@ export interface Content {
 /** What is known of a message at all times: enough to wait, to be found by a filter, and to be cancelled. */
 export const headingSchema = z.object({
   messageId: z.string(),
+  /** Counts up from message to message: the order in which they were accepted. */
+  sequence: z.number(),
   url: z.string(),
   topicName: z.string().optional(),
   endpointName: z.string().optional(),

@@ -9,7 +9,7 @@ import { bodyOf, type MessageRecord, messageRecord, messageRecordSchema } from "
 
 /** A message about to exist. `notBefore` in milliseconds since the epoch. */
 export interface Draft {
-  readonly heading: Omit<Heading, "messageId" | "createdAt">;
+  readonly heading: Omit<Heading, "messageId" | "sequence" | "createdAt">;
   readonly content: Content;
   readonly notBefore: number;
   readonly deduplicationKey?: string | undefined;
@@ -28,11 +28,12 @@ const LOGGED_BODY_BYTES = 4_096;
 /** Every message that something may still happen to, and for a moment those that are over. */
 export class Messages {
   readonly counts = { delivered: 0, failed: 0, cancelled: 0 };
-  readonly #byId = new Map<string, Message>();
+  #byId = new Map<string, Message>();
   readonly #over = new Line<{ readonly message: Message; readonly until: number }>();
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #deduplication: Deduplication;
+  #sequence = 0;
   #pending = 0;
   #heldBytes = 0;
   #liveBytes = 0;
@@ -53,8 +54,10 @@ export class Messages {
   }
 
   add(draft: Draft): Message {
+    this.#sequence += 1;
     const heading: Heading = {
       messageId: `msg_${randomUUID().replaceAll("-", "")}`,
+      sequence: this.#sequence,
       ...draft.heading,
       createdAt: this.#clock.now(),
     };
@@ -83,8 +86,15 @@ export class Messages {
     message.state = retried > 0 ? "RETRY" : "CREATED";
     message.position = undefined;
     this.#byId.set(heading.messageId, message);
+    this.#sequence = Math.max(this.#sequence, heading.sequence);
     this.move(message, position);
     if (deduplicationKey !== undefined) this.#remember(deduplicationKey, heading);
+  }
+
+  /** To be called after the last `restore`: a compaction may have written messages in another order. */
+  sort(): void {
+    const messages = [...this.#byId.entries()].sort(([, a], [, b]) => a.heading.sequence - b.heading.sequence);
+    this.#byId = new Map(messages);
   }
 
   /** Notes where the journal has the message now. */

@@ -23,7 +23,9 @@ export interface Restoring {
 
 /** Brings an account to where its journal ends. Nothing is delivered yet. Returns the number of unreadable lines. */
 export function replay(account: Restoring): number {
-  return account.journal.replay((record, position) => apply(account, record, position));
+  const unreadable = account.journal.replay((record, position) => apply(account, record, position));
+  account.messages.sort();
+  return unreadable;
 }
 
 function apply(account: Restoring, record: JournalRecord, position: Position): void {

@@ -10,7 +10,7 @@ import type { Delivery } from "./message.ts";
  */
 export function republish(account: Account, letter: DeadLetter, headers: Pairs): { messageId: string } {
   const { delivery, body } = account.messages.content(letter.message);
-  const { messageId: _old, createdAt: _then, placeOf: _place, ...heading } = letter.message.heading;
+  const { messageId: _old, sequence: _order, createdAt: _then, placeOf: _place, ...heading } = letter.message.heading;
   const { instructions, given } = read(headers);
   const message = account.send({
     heading: { ...heading, labels: given.has("upstash-label") ? instructions.labels : heading.labels },
