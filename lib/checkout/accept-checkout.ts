@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
-import { db, type Transaction } from "@/db";
+import { db } from "@/db";
 import { type CheckoutLine, checkouts, payments } from "@/db/schema";
 import { findCartLines } from "@/lib/cart/queries";
 import { failure, invalidField } from "@/lib/errors";
@@ -49,7 +49,7 @@ export async function acceptCheckout(
   const { cartId, lines, quote } = await price(request, shopper);
   const checkout = newCheckout(request, quote, { ...shopper, cartId, shopperKey, idempotencyKey, requestHash });
   const opened = await open(checkout, request.paymentMethod.token, lines);
-  if (opened) return { checkout: await resume(opened, requestHash), replayed: false };
+  if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
   const winner = await findByKey(shopperKey, idempotencyKey);
   // No winner: another tab is paying for this very basket under another key.
   if (!winner) throw failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
@@ -94,24 +94,29 @@ async function open(
   checkout: ReturnType<typeof newCheckout>,
   methodToken: string,
   lines: { variantId: string; quantity: number }[],
-): Promise<CheckoutRow | undefined> {
-  return transaction(async (tx: Transaction) => {
+): Promise<{ checkout: CheckoutRow; payment: Payment } | undefined> {
+  return transaction(async (tx) => {
     const [row] = await tx.insert(checkouts).values(checkout).onConflictDoNothing().returning();
     if (!row) return undefined;
     await reserveStock(tx, row.id, lines);
     const { totalMinor: amountMinor, currency } = checkout;
-    await openPayment(tx, { paymentId: newId("pay"), checkoutId: row.id, methodToken, amountMinor, currency });
-    return row;
+    const payment = await openPayment(tx, { checkoutId: row.id, methodToken, amountMinor, currency });
+    return { checkout: row, payment };
   });
 }
 
-/** Takes a checkout from wherever it stands to its answer. Runs for the first request and for each repetition alike. */
+/** A repetition of an earlier request: finds out where that one got to, and goes on from there. */
 async function resume(checkout: CheckoutRow, requestHash: string): Promise<AcceptedCheckout> {
   if (checkout.requestHash !== requestHash) {
     throw failure("idempotency_key_reused", "This key stands for another request: use a new one.");
   }
   const [payment] = await db().select().from(payments).where(eq(payments.checkoutId, checkout.id));
   if (!payment) throw new Error(`Checkout ${checkout.id} has no payment`);
+  return proceed(checkout, payment);
+}
+
+/** Takes a checkout from wherever it stands to its answer. Every step of it may be repeated. */
+async function proceed(checkout: CheckoutRow, payment: Payment): Promise<AcceptedCheckout> {
   const settled = checkout.status === "pending" ? await authorize(checkout, payment) : checkout;
   if (settled.acceptedAt) return answer(settled, payment.id);
   throw failure("payment_declined", "The payment was not authorised: nothing was charged.", {
