@@ -55,6 +55,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 function environmentFor({ environment, mode }: AppOptions, port: number, url: string): Record<string, string> {
   return {
     ...environment,
+    // One process serves everybody here, where a serverless platform would start many, each with a small pool.
+    DATABASE_POOL_MAX: process.env.DATABASE_POOL_MAX || "20",
     APP_URL: process.env.APP_URL || url,
     QSTASH_WEBHOOK_BASE_URL: process.env.QSTASH_WEBHOOK_BASE_URL || `http://127.0.0.1:${port}`,
     PORT: String(port),
