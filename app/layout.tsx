@@ -20,7 +20,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={GeistSans.variable} data-scroll-behavior="smooth">
       <body className="font-sans antialiased">
-        <a href="#main" className="btn btn-primary fixed top-2 left-2 z-50 -translate-y-20 focus-visible:translate-y-0">
+        <a
+          href="#main"
+          className="btn btn-primary sr-only top-2 left-2 z-50 focus-visible:not-sr-only focus-visible:fixed"
+        >
           Skip to the content
         </a>
         <div className="root flex min-h-dvh flex-col">

@@ -1,9 +1,14 @@
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { findViewer } from "@/lib/auth/session";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Role, Viewer } from "@/lib/auth/viewer";
 
-/** The viewer who works here, or null. The layout says something to everybody else; its pages then show nothing. */
-export async function findStaff(): Promise<Viewer | null> {
+/**
+ * The viewer, when it is one of these roles; null for everybody else who is signed in, to whom a page shows `StaffOnly`.
+ * Guests are sent to sign in, and come back to `path`.
+ */
+export async function findStaff(path: string, roles: Role[] = ["seller", "admin"]): Promise<Viewer | null> {
   const viewer = await findViewer(await headers());
-  return viewer && viewer.role !== "shopper" ? viewer : null;
+  if (!viewer) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+  return roles.includes(viewer.role) ? viewer : null;
 }

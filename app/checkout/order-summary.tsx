@@ -1,7 +1,7 @@
 import type { Cart } from "@/lib/cart/cart";
 import { optionsText } from "../components/option-text";
 import { Price } from "../components/price";
-import { Print } from "../components/print";
+import { frameOf, Print } from "../components/print";
 
 /** What is about to be bought. `shortOf` names variants of which there is not enough. */
 export function OrderSummary({ cart, shortOf }: { cart: Cart; shortOf: Map<string, number> }) {
@@ -13,14 +13,14 @@ export function OrderSummary({ cart, shortOf }: { cart: Cart; shortOf: Map<strin
       <ul className="mt-4 divide-y divide-ink/10">
         {cart.items.map((item) => (
           <li key={item.id} className="flex gap-4 py-4">
-            <Print image={item.image} alt="" className="max-w-14 shrink-0 self-start" />
+            <Print image={item.image} alt="" frame={frameOf(item.options)} className="max-w-14 shrink-0 self-start" />
             <div className="min-w-0 flex-1">
               <p className="flex items-baseline justify-between gap-3">
                 <span className="font-medium tracking-tight">{item.name}</span>
                 <Price amount={item.total} currency={cart.currency} />
               </p>
               <p className="text-sm text-soft">
-                {[optionsText(item.options), `${item.quantity} ×`].filter(Boolean).join(" · ")}
+                {item.quantity} × {optionsText(item.options) || "one size"}
               </p>
               {shortOf.has(item.variantId) && (
                 <p className="mt-1 text-sm text-accent-deep">Only {shortOf.get(item.variantId)} left</p>

@@ -4,7 +4,7 @@ import type { Cart } from "@/lib/cart/cart";
 import { removeItem, setQuantity } from "./cart-store";
 import { optionsText, stockNote } from "./option-text";
 import { Price } from "./price";
-import { Print } from "./print";
+import { frameOf, Print } from "./print";
 import { QuantityStepper } from "./quantity-stepper";
 
 type CartLineProps = { item: Cart["items"][number]; currency: string; onLeave?: () => void };
@@ -21,7 +21,7 @@ export function CartLine({ item, currency, onLeave }: CartLineProps) {
         aria-hidden
         className="w-20 shrink-0 self-start bg-wall p-2.5"
       >
-        <Print image={item.image} alt="" />
+        <Print image={item.image} alt="" frame={frameOf(item.options)} />
       </Link>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline justify-between gap-3">

@@ -1,5 +1,10 @@
 export type FrameName = "none" | "thin" | "black" | "oak" | "white";
 
+/** The frame that a variant is sold in; a bare sheet where it has none. */
+export function frameOf(options: Record<string, string>): FrameName {
+  return options.frame === "oak" || options.frame === "black" ? options.frame : "none";
+}
+
 type PrintProps = {
   image: string;
   alt: string;

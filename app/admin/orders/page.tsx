@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { findOrders, orderQuery } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { findStaff } from "../staff";
+import { StaffOnly } from "../staff-only";
 import { OrderTable } from "./order-table";
 import { StatusFilter } from "./status-filter";
 
@@ -24,8 +25,8 @@ export default function AdminOrdersPage(props: AdminOrdersProps) {
 }
 
 async function Orders({ searchParams }: AdminOrdersProps) {
-  const [wanted, viewer] = await Promise.all([searchParams, findStaff()]);
-  if (!viewer) return null;
+  const [wanted, viewer] = await Promise.all([searchParams, findStaff("/admin/orders")]);
+  if (!viewer) return <StaffOnly />;
   const parsed = orderQuery.safeParse(wanted);
   const query = parsed.success ? parsed.data : orderQuery.parse({});
   const page = await findOrders(viewer, query);
