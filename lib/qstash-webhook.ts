@@ -19,11 +19,14 @@ export type Finish = (work: (tx: Transaction) => Promise<void>) => Promise<void>
 type Consumer<Type extends EventType> = (event: Event<Type>, finish: Finish) => Promise<void>;
 type Consumers = { [Type in EventType]?: Consumer<Type> };
 
-/** For a verb that happens in one transaction. */
+/** For verbs that happen in one transaction, in this order: all of them, or none. */
 export function atomically<Type extends EventType>(
-  verb: (tx: Transaction, event: Event<Type>) => Promise<void>,
+  ...verbs: ((tx: Transaction, event: Event<Type>) => Promise<void>)[]
 ): Consumer<Type> {
-  return (event, finish) => finish((tx) => verb(tx, event));
+  return (event, finish) =>
+    finish(async (tx) => {
+      for (const verb of verbs) await verb(tx, event);
+    });
 }
 
 /**

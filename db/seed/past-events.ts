@@ -6,57 +6,82 @@ type PlacedOrder = ReturnType<typeof placeOrder>;
 const NEVER = new Date("2999-01-01T00:00:00Z");
 
 /** The messages that made a past order, as already processed; the capture of a PENDING one is still to come, for ever. */
-export function pastEvents({ checkout, payment, order, items }: PlacedOrder, name: string) {
-  const { customerName, customerEmail, customerAddress, userId, currency } = order;
-  const totalAmount = order.totalMinor / 100;
-  const bought = items.map(({ productId, variantId, quantity, unitPriceMinor }) => {
-    return { productId, variantId, quantity, price: unitPriceMinor / 100 };
-  });
-  const customer = { userId, customerName, customerEmail, customerAddress };
-  const command = event(name, "command.checkout", {
-    ...customer,
-    checkoutId: checkout.id,
-    items: bought,
-    totalAmount,
-    currency,
+export function pastEvents(placed: PlacedOrder, name: string) {
+  const { checkout, payment, order } = placed;
+  const capture = event(name, "command.payment.capture", order.createdAt, {
     paymentId: payment.id,
-  });
-  const created = event(name, "order.created", {
-    orderId: order.id,
-    number: name,
     checkoutId: checkout.id,
-    sellerId: order.sellerId,
-    userId,
-    totalAmount,
-    currency,
-    items: bought,
   });
-  const cancelled = event(name, "order.cancelled", {
-    orderId: order.id,
-    number: name,
-    sellerId: order.sellerId,
-    userId,
-    totalAmount,
-    currency,
-    reason: "changed my mind",
-  });
-  const capture = event(name, "command.payment.capture", { paymentId: payment.id, checkoutId: checkout.id });
+  const done = [command(placed, name), created(placed, name), confirmation(placed, name), ...steps(placed, name)];
   const pending = order.status === "PENDING";
-  const events = [command, created, capture, ...(order.status === "CANCELLED" ? [cancelled] : [])];
-  const done = events.filter((one) => !(pending && one === capture));
-  const row = { version: "1.0", source: "oncart-demo", correlationId: checkout.id, createdAt: order.createdAt };
+  if (!pending) done.push(capture);
+  const events = pending ? [...done, capture] : done;
+  const row = { version: "1.0", source: "oncart-demo", correlationId: checkout.id };
   return {
     events: events.map(({ topic: _, ...one }) => ({ ...one, ...row })),
-    inbox: done.map(({ id, topic }) => ({ eventId: id, consumer: topic, processedAt: order.createdAt })),
+    inbox: done.map(({ id, topic, createdAt }) => ({ eventId: id, consumer: topic, processedAt: createdAt })),
     outbox: pending ? [{ eventId: capture.id, topic: capture.topic, publications: 1, nextAttemptAt: NEVER }] : [],
   };
 }
 
-function event(name: string, type: string, payload: object) {
-  return {
-    id: demoId("evt", `${name}-${type}`),
-    type,
-    topic: type.startsWith("command.") ? "commands" : "orders",
-    payload,
-  };
+function command(placed: PlacedOrder, name: string) {
+  const { checkout, payment, order } = placed;
+  const { customerName, customerEmail, customerAddress, userId, currency, totalMinor } = order;
+  return event(name, "command.checkout", order.createdAt, {
+    userId,
+    customerName,
+    customerEmail,
+    customerAddress,
+    checkoutId: checkout.id,
+    items: boughtItems(placed),
+    totalAmount: totalMinor / 100,
+    currency,
+    paymentId: payment.id,
+  });
+}
+
+function created(placed: PlacedOrder, name: string) {
+  const { order } = placed;
+  const payload = { ...identity(placed, name), checkoutId: order.checkoutId, items: boughtItems(placed) };
+  return event(name, "order.created", order.createdAt, payload);
+}
+
+function confirmation({ order }: PlacedOrder, name: string) {
+  const payload = { letter: "order-confirmation", reference: order.id, recipient: order.customerEmail };
+  return event(name, "notification.email", order.createdAt, payload);
+}
+
+/** The steps that the order has taken since it was made, and what is told of a cancellation besides. */
+function steps(placed: PlacedOrder, name: string) {
+  const { order, history } = placed;
+  return history.flatMap(({ status: to, changedBy, createdAt }, step) => {
+    const from = history[step - 1]?.status;
+    if (from === undefined) return [];
+    const { orderId, number, userId } = identity(placed, name);
+    const payload = { orderId, number, userId, from, to, changedBy, note: null };
+    const changed = event(`${name}-${step}`, "order.status_changed", createdAt, payload);
+    if (to !== "CANCELLED") return [changed];
+    const reason = { ...identity(placed, name), reason: "changed my mind" };
+    return [changed, event(name, "order.cancelled", order.updatedAt, reason)];
+  });
+}
+
+function identity({ order }: PlacedOrder, name: string) {
+  const { id: orderId, sellerId, userId, currency } = order;
+  return { orderId, number: name, sellerId, userId, totalAmount: order.totalMinor / 100, currency };
+}
+
+function boughtItems({ items }: PlacedOrder) {
+  return items.map(({ productId, variantId, quantity, unitPriceMinor }) => {
+    return { productId, variantId, quantity, price: unitPriceMinor / 100 };
+  });
+}
+
+function event(name: string, type: string, createdAt: Date, payload: object) {
+  return { id: demoId("evt", `${name}-${type}`), type, topic: topicOf(type), payload, createdAt };
+}
+
+function topicOf(type: string): string {
+  if (type.startsWith("command.")) return "commands";
+  return type.startsWith("notification.") ? "notifications" : "orders";
 }

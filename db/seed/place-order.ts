@@ -69,13 +69,30 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
       ...line,
     })),
     history: journey.map((status, step) => ({
-      id: demoId("hist", `${name}-${step}`),
+      id: demoId("hist", `${name}-${step}`, step),
       orderId: ids.order,
       status,
       changedBy: step < 2 ? "system" : accountId("seller@example.com"),
       createdAt: at(step),
     })),
     ...stockOf(past.status, name, ids, lines, at),
+    email: confirmationOf(ids.order, past.customer.email, at),
+  };
+}
+
+/** The letter that every order begins with, as sent. */
+function confirmationOf(orderId: string, recipient: string, at: At) {
+  const letter = "order-confirmation";
+  return {
+    id: demoId("mail", `${letter}-${orderId}`),
+    letter,
+    reference: orderId,
+    recipient,
+    messageId: `<${letter}.${orderId}@oncart.example>`,
+    status: "sent" as const,
+    claimedAt: at(0),
+    sentAt: at(0),
+    createdAt: at(0),
   };
 }
 

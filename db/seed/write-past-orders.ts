@@ -4,6 +4,7 @@ import { type DemoProduct, demoCatalogue } from "./catalogue.ts";
 import { demoId } from "./identity.ts";
 import { pastEvents } from "./past-events.ts";
 import { demoOrders } from "./past-orders.ts";
+import { pastSales } from "./past-sales.ts";
 import { placeOrder, type Shelved } from "./place-order.ts";
 
 /** Past orders are made of the first products: the same for every larger catalogue. */
@@ -15,6 +16,7 @@ export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: 
   const shelf = indexVariants(products);
   const placed = demoOrders(products).map((order, index) => placeOrder(order, index, shelf));
   const told = placed.map((order, index) => pastEvents(order, `past-${index}`));
+  const sales = pastSales(placed);
   const all = <T>(of: (order: (typeof placed)[number]) => T[]): T[] => placed.flatMap(of);
   await db.transaction(async (tx) => {
     await tx.insert(schema.checkouts).values(placed.map(({ checkout }) => checkout));
@@ -29,6 +31,10 @@ export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: 
     await tx.insert(schema.events).values(told.flatMap(({ events }) => events));
     await tx.insert(schema.inbox).values(told.flatMap(({ inbox }) => inbox));
     await tx.insert(schema.outbox).values(told.flatMap(({ outbox }) => outbox));
+    await tx.insert(schema.emails).values(placed.map(({ email }) => email));
+    await tx.insert(schema.reportDailySales).values(sales.days);
+    await tx.insert(schema.reportSellerSales).values(sales.sellers);
+    await tx.insert(schema.reportProductSales).values(sales.products);
   });
 }
 

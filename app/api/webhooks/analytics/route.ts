@@ -1,8 +1,8 @@
 import { TOPICS } from "@/lib/messages";
 import { countMetric } from "@/lib/operations/count-metric";
 import { fileDeadLetter } from "@/lib/operations/file-dead-letter";
-import { writeAuditEntry } from "@/lib/operations/write-audit-entry";
 import { atomically, receive } from "@/lib/qstash-webhook";
+import { writeAuditEntry } from "@/lib/reports/write-audit-entry";
 
 export const maxDuration = 10;
 

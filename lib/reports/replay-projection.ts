@@ -1,0 +1,127 @@
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { db, type Transaction } from "@/db";
+import { events, inbox } from "@/db/schema";
+import { type Event, type EventType, MESSAGES } from "@/lib/messages";
+import { asEvent } from "@/lib/outbox";
+import { readEvent } from "@/lib/read-event";
+import { projectSales } from "./project-sales";
+import { writeAuditEntry } from "./write-audit-entry";
+
+const TABLES = ["audit_log", "report_daily_sales", "report_product_sales", "report_seller_sales"] as const;
+const BATCH = 1_000;
+const SHOWN = 5;
+
+/** Each news that the tables are made from, and the verb that its webhook runs too. */
+const CONSUMERS: { [Type in EventType]?: (tx: Transaction, event: Event) => Promise<void> } = {
+  "analytics.audit_log": consumer("analytics.audit_log", writeAuditEntry),
+  "order.created": consumer("order.created", projectSales),
+  "order.cancelled": consumer("order.cancelled", projectSales),
+  "order.status_changed": consumer("order.status_changed", projectSales),
+};
+
+export type ReplayedTable = {
+  table: string;
+  /** MD5 over the ordered rows. */
+  live: string;
+  rebuilt: string;
+  equal: boolean;
+  /** Rows of one side that the other does not have, the first few, as PostgreSQL writes them. */
+  different: { side: "live" | "rebuilt"; row: string }[];
+};
+
+export type Replay = { events: number; equal: boolean; tables: ReplayedTable[] };
+
+/**
+ * Rebuilds audit log and reports from the event store, beside the live tables, and compares the two. Only events that their
+ * consumer has applied count: what is on its way is in neither. `apply` puts the rebuilt rows in the place of the live ones.
+ * One snapshot for all of it, so that a shop that is open while it runs does not look like a difference.
+ */
+export async function replayProjection({ apply = false } = {}): Promise<Replay> {
+  return db().transaction(
+    async (tx) => {
+      // Before the snapshot is taken: what is applied while we wait must be in it, or the swap would lose it.
+      if (apply) await tx.execute(sql.raw(`lock table ${TABLES.map(live).join(", ")} in share row exclusive mode`));
+      for (const table of TABLES) await tx.execute(shadow(table));
+      const replayed = await replayEvents(tx);
+      const tables: ReplayedTable[] = [];
+      for (const table of TABLES) tables.push(await compare(tx, table));
+      if (apply) for (const { table, equal } of tables) if (!equal) await swap(tx, table);
+      return { events: replayed, equal: tables.every(({ equal }) => equal), tables };
+    },
+    { isolationLevel: "repeatable read" },
+  );
+}
+
+function consumer<Type extends EventType>(type: Type, verb: (tx: Transaction, event: Event<Type>) => Promise<void>) {
+  return async (tx: Transaction, event: Event): Promise<void> => {
+    // Sound: `readEvent` has parsed the payload by the schema of the type that is compared here.
+    if (event.eventType === type) await verb(tx, event as Event<Type>);
+  };
+}
+
+function live(table: string): string {
+  return `public.${table}`;
+}
+
+/** A temporary table hides the live one of the same name: the verbs write into it without knowing. */
+function shadow(table: string) {
+  return sql.raw(`create temporary table ${table} (like ${live(table)} including all) on commit drop`);
+}
+
+async function replayEvents(tx: Transaction): Promise<number> {
+  const types = Object.keys(CONSUMERS);
+  const consumers = [
+    ...new Set(Object.entries(MESSAGES).flatMap(([type, { topic }]) => (types.includes(type) ? [topic] : []))),
+  ];
+  let [replayed, after] = [0, ""];
+  for (;;) {
+    const rows = await tx
+      .select({ event: events })
+      .from(events)
+      .innerJoin(inbox, and(eq(inbox.eventId, events.id), inArray(inbox.consumer, consumers)))
+      .where(and(inArray(events.type, types), gt(events.id, after)))
+      .orderBy(asc(events.id))
+      .limit(BATCH);
+    for (const { event } of rows) {
+      const read = readEvent(asEvent(event));
+      await CONSUMERS[read.eventType]?.(tx, read);
+    }
+    replayed += rows.length;
+    const last = rows.at(-1);
+    if (!last) return replayed;
+    after = last.event.id;
+  }
+}
+
+async function compare(tx: Transaction, table: string): Promise<ReplayedTable> {
+  const rebuiltTable = `pg_temp.${table}`;
+  const [liveSum, rebuilt] = [await checksum(tx, live(table)), await checksum(tx, rebuiltTable)];
+  const equal = liveSum === rebuilt;
+  const different = equal
+    ? []
+    : [
+        ...(await onlyIn(tx, live(table), rebuiltTable)).map((row) => ({ side: "live" as const, row })),
+        ...(await onlyIn(tx, rebuiltTable, live(table))).map((row) => ({ side: "rebuilt" as const, row })),
+      ];
+  return { table, live: liveSum, rebuilt, equal, different };
+}
+
+async function checksum(tx: Transaction, table: string): Promise<string> {
+  // Of each row first: the text of a whole audit log would not fit into one value.
+  const { rows } = await tx.execute<{ checksum: string }>(
+    sql.raw(`select md5(coalesce(string_agg(md5(t::text), '' order by t::text), '')) as checksum from ${table} t`),
+  );
+  return rows[0]?.checksum ?? "";
+}
+
+async function onlyIn(tx: Transaction, table: string, other: string): Promise<string[]> {
+  const { rows } = await tx.execute<{ row: string }>(
+    sql.raw(`select t::text as row from (select * from ${table} except all select * from ${other}) t limit ${SHOWN}`),
+  );
+  return rows.map(({ row }) => row);
+}
+
+async function swap(tx: Transaction, table: string): Promise<void> {
+  await tx.execute(sql.raw(`delete from ${live(table)}`));
+  await tx.execute(sql.raw(`insert into ${live(table)} select * from pg_temp.${table}`));
+}
