@@ -1,0 +1,99 @@
+/** One promise, and what was found to break it: ids of checkouts, orders, letters. None is what must be. */
+export type Finding = { promise: string; offenders: string[] };
+
+/**
+ * Queries over the books of a shop that is quiet; `$1` is the pattern of the run's customers. Each answers one row per
+ * offence, its id in `id`. They know the tables and nothing of the code that wrote them.
+ */
+export const BOOKS: { promise: string; sql: string }[] = [
+  {
+    promise: "lost: accepted, but neither one order per seller nor rejected and voided",
+    sql: `select c.id from checkouts c join payments p on p.checkout_id = c.id
+      left join lateral (select count(*) as orders, sum(total_minor) as total from orders where checkout_id = c.id) o on true
+      where c.customer_email like $1 and c.accepted_at is not null and not (
+        c.status = 'completed' and o.total = c.total_minor
+          and o.orders = (select count(distinct line->>'sellerId') from jsonb_array_elements(c.lines) line)
+        or c.status = 'rejected' and p.status in ('voided', 'failed') and o.orders = 0)`,
+  },
+  {
+    promise: "lost: neither accepted nor refused",
+    sql: "select id from checkouts where customer_email like $1 and status in ('pending', 'accepted')",
+  },
+  {
+    promise: "doubled: checkouts of one intent",
+    sql: `select customer_email as id from checkouts where customer_email like $1 group by customer_email having count(*) > 1`,
+  },
+  {
+    promise: "doubled: orders of one seller in one checkout",
+    sql: `select checkout_id as id from orders where customer_email like $1 group by checkout_id, seller_id having count(*) > 1`,
+  },
+  {
+    promise: "doubled: captures of one authorisation",
+    sql: `select reference as id from test_provider_charges where operation = 'capture' and failure is null
+      group by reference having count(*) > 1`,
+  },
+  {
+    promise: "money: kept without an order, or an order without its money",
+    sql: `select c.id from checkouts c join payments p on p.checkout_id = c.id
+      left join lateral (select coalesce(sum(amount_minor) filter (where operation = 'capture'), 0)
+        - coalesce(sum(amount_minor) filter (where operation = 'refund'), 0) as kept
+        from test_provider_charges where reference = p.provider_reference and failure is null) books on true
+      left join lateral (select coalesce(sum(total_minor), 0) as owed from orders
+        where checkout_id = c.id and status not in ('CANCELLED', 'REFUNDED')) o on true
+      where c.customer_email like $1 and coalesce(books.kept, 0) <> o.owed`,
+  },
+  {
+    promise: "money: authorised for nothing, and never let go",
+    sql: `select c.id from checkouts c join payments p on p.checkout_id = c.id
+      join test_provider_charges a on a.reference = p.provider_reference and a.operation = 'authorize' and a.failure is null
+      where c.customer_email like $1 and c.status = 'rejected' and not exists (
+        select from test_provider_charges v where v.reference = a.reference and v.operation = 'void' and v.failure is null)`,
+  },
+  {
+    promise: "money: our books differ from the provider's",
+    sql: `select p.id from payments p join checkouts c on c.id = p.checkout_id
+      left join lateral (select coalesce(sum(amount_minor) filter (where operation = 'capture'), 0) as captured,
+        coalesce(sum(amount_minor) filter (where operation = 'refund'), 0) as refunded
+        from test_provider_charges where reference = p.provider_reference and failure is null) books on true
+      where c.customer_email like $1 and (p.captured_minor, p.refunded_minor) <> (books.captured, books.refunded)`,
+  },
+  {
+    promise: "orders that are not confirmed although nothing is under way",
+    sql: "select id from orders where customer_email like $1 and status = 'PENDING'",
+  },
+  {
+    promise: "oversold: stock below zero, or less on hand than is held",
+    sql: "select variant_id as id from stock where on_hand < 0 or reserved < 0 or reserved > on_hand",
+  },
+  {
+    promise: "oversold: stock differs from the sum of its movements",
+    sql: `select s.variant_id as id from stock s left join stock_movements m on m.variant_id = s.variant_id
+      group by s.variant_id having s.on_hand <> coalesce(sum(m.delta), 0)`,
+  },
+  {
+    promise: "oversold: an order's items differ from what left the shelf",
+    sql: `select c.id from checkouts c
+      left join lateral (select coalesce(sum(i.quantity), 0) as bought from orders o join order_items i on i.order_id = o.id
+        where o.checkout_id = c.id) b on true
+      left join lateral (select coalesce(-sum(delta), 0) as left_shelf from stock_movements where reference = c.id) m on true
+      where c.customer_email like $1 and b.bought <> m.left_shelf`,
+  },
+  {
+    promise: "held: stock set aside for a checkout that has ended",
+    sql: `select s.variant_id as id from stock s where s.reserved <> (select coalesce(sum(r.quantity), 0) from reservations r
+        where r.variant_id = s.variant_id and r.status = 'held')
+      union all select r.checkout_id from reservations r join checkouts c on c.id = r.checkout_id
+        where r.status = 'held' and c.status in ('completed', 'rejected')`,
+  },
+  {
+    promise: "news: an order that the audit log knows not, or twice",
+    sql: `select o.id from orders o left join audit_log a on a.subject = o.id and a.action = 'order.created'
+      where o.customer_email like $1 group by o.id having count(a.event_id) <> 1`,
+  },
+  {
+    promise: "news: a line under a bell missing or doubled",
+    sql: `select o.id from orders o left join notifications n
+        on n.user_id = o.user_id and n.link = '/orders/' || o.id and n.title like '% is made'
+      where o.customer_email like $1 and o.user_id is not null group by o.id having count(n.id) <> 1`,
+  },
+];

@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+
+/** How one drill is run. */
+export type Options = {
+  /** How many checkouts the shoppers begin. */
+  checkouts: number;
+  /** Decides who buys what, what dies when, and which messages suffer; the same seed begins the same storm. */
+  seed: number;
+  /** Checkouts that may be under way at once. */
+  concurrency: number;
+  /** New checkouts a second, as long as `concurrency` allows. */
+  rate: number;
+  /** Redis is dead for the whole run. */
+  withoutRedis: boolean;
+  /** Seconds for which QStash is gone in one piece, besides everything else. */
+  qstashDownSeconds: number;
+  /** The short form: few checkouts, every part dies once. */
+  quick: boolean;
+  /** How long recovery may take before it counts as failed. */
+  patienceSeconds: number;
+};
+
+const whole = (least: number) => z.coerce.number().int().min(least);
+
+/**
+ * Reads the command line: `--checkouts 1000 --seed 1 --concurrency 24 --rate 8 --without redis --qstash-down 60 --quick`.
+ * @throws Error for an option that does not exist or makes no sense.
+ */
+export function readOptions(args: string[]): Options {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      checkouts: text,
+      seed: text,
+      concurrency: text,
+      rate: text,
+      without: text,
+      "qstash-down": text,
+      patience: text,
+      quick: { type: "boolean", default: false },
+    },
+  });
+  const { quick } = values;
+  return {
+    checkouts: whole(1).parse(values.checkouts ?? (quick ? 40 : 1_000)),
+    seed: whole(0).parse(values.seed ?? 1),
+    concurrency: whole(1).parse(values.concurrency ?? 24),
+    rate: whole(1).parse(values.rate ?? (quick ? 4 : 8)),
+    withoutRedis: z.literal("redis").optional().parse(values.without) === "redis",
+    qstashDownSeconds: whole(0).parse(values["qstash-down"] ?? 0),
+    quick,
+    patienceSeconds: whole(1).parse(values.patience ?? (quick ? 180 : 900)),
+  };
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
+import type { Stack } from "./stack";
+
+/** What is still under way. All zero: nothing will happen any more. */
+const UNDER_WAY = `select
+  (select count(*)::int from checkouts where status in ('pending', 'accepted')) as checkouts,
+  (select count(*)::int from outbox) as messages,
+  (select count(*)::int from payments where status in ('authorizing', 'capturing', 'voiding', 'refunding')) as payments,
+  (select count(*)::int from emails where status <> 'sent') as letters`;
+
+const SWEEP_EVERY_MS = 3_000;
+
+/**
+ * Waits until a shop whose parts are all alive again has nothing under way, calling its sweeper through QStash more often
+ * than the schedule does. Answers the milliseconds it took, or what is left when patience ends.
+ */
+export async function awaitQuiet(
+  stack: Pick<Stack, "pool" | "qstash" | "environment">,
+  patienceMs: number,
+): Promise<{ ms: number } | { left: string }> {
+  const started = Date.now();
+  let swept = 0;
+  for (;;) {
+    const left = await findUnderWay(stack.pool).catch((error: unknown) => ({ problem: String(error) }));
+    if (Object.values(left).every((count) => count === 0)) return { ms: Date.now() - started };
+    if (Date.now() - started > patienceMs) return { left: JSON.stringify(left) };
+    if (Date.now() - swept > SWEEP_EVERY_MS) {
+      swept = Date.now();
+      await callSweeper(stack);
+    }
+    await sleep(250);
+  }
+}
+
+async function findUnderWay(pool: Pool): Promise<Record<string, unknown>> {
+  const { rows } = await pool.query(UNDER_WAY);
+  return rows[0];
+}
+
+async function callSweeper({ qstash, environment }: Pick<Stack, "qstash" | "environment">): Promise<void> {
+  const sweeper = `${environment.QSTASH_WEBHOOK_BASE_URL}/api/webhooks/sweep`;
+  const headers = { authorization: `Bearer ${environment.QSTASH_TOKEN}`, "upstash-retries": "0" };
+  await fetch(`${qstash}/v2/publish/${sweeper}`, { method: "POST", headers, body: "{}" }).catch(() => {});
+}
