@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type EventType, envelope, MESSAGES, retriesOf, TOPICS, type Topic } from "@/lib/messages";
+import { type EventType, envelope, MESSAGES, retriesOf, TOPICS, type Topic, versionOf } from "@/lib/messages";
 import { webhookUrl } from "@/lib/qstash-producer";
-import { eventTypes, MESSAGE_VERSION, payloadSchema } from "./catalogue";
+import { eventTypes, payloadSchema } from "./catalogue";
 
 const TOPIC_SAYS: Record<Topic, string> = {
   commands: "What must happen: each command is carried out once.",
@@ -21,7 +21,7 @@ export function describeMessages() {
     asyncapi: "3.0.0",
     info: {
       title: "Oncart messages",
-      version: MESSAGE_VERSION,
+      version: "1.0.0",
       description:
         "Commands and events of the shop. Every message is an envelope, signed by QStash and delivered at least once.",
     },
@@ -58,7 +58,7 @@ function operation(topic: Topic) {
 }
 
 function message(type: EventType) {
-  const { $schema: _, ...shell } = z.toJSONSchema(envelope, { target: "draft-7" });
+  const { $schema: _, ...shell } = z.toJSONSchema(envelope, { target: "draft-7", io: "input" });
   const text = { type: "string" };
   return {
     name: type,
@@ -79,7 +79,12 @@ function message(type: EventType) {
     },
     payload: {
       ...shell,
-      properties: { ...shell.properties, eventType: { const: type }, payload: payloadSchema(type) },
+      properties: {
+        ...shell.properties,
+        eventType: { const: type },
+        version: { const: versionOf(type) },
+        payload: payloadSchema(type),
+      },
     },
     correlationId: { location: "$message.payload#/correlationId", description: "The checkout it all began with." },
     "x-retries": retriesOf(type),

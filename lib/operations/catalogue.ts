@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { type EventType, MESSAGES, retriesOf, type Topic } from "@/lib/messages";
+import { type EventType, MESSAGES, retriesOf, type Topic, versionOf } from "@/lib/messages";
 
 /** One field of a payload, as a person reads it: `items`, `list of { productId: string, … }`. */
 export type CatalogueField = { name: string; type: string; required: boolean };
@@ -20,9 +20,6 @@ export type EventCount = { total: number; lastDay: number; lastSeen: string | nu
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The version that envelopes of today carry. */
-export const MESSAGE_VERSION = "1.0";
-
 /** Every kind of message, out of `lib/messages.ts` alone: nobody keeps this list by hand. */
 export function listMessages(): CatalogueEntry[] {
   return eventTypes().map((type) => {
@@ -32,7 +29,7 @@ export function listMessages(): CatalogueEntry[] {
     const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
       return { name, type: typeText(field), required: required.has(name) };
     });
-    return { type, topic, version: MESSAGE_VERSION, says, retries: retriesOf(type), fields };
+    return { type, topic, version: versionOf(type), says, retries: retriesOf(type), fields };
   });
 }
 
@@ -45,6 +42,8 @@ export function eventTypes(): EventType[] {
 export function payloadSchema(type: EventType): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(MESSAGES[type].payload, {
     target: "draft-7",
+    // As it may come in: a newer producer may say more, and what has a default may be absent.
+    io: "input",
     override: ({ jsonSchema }) => {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
@@ -77,5 +76,5 @@ function typeText(schema: JsonSchema | boolean): string {
     return `{ ${fields.join(", ")} }`;
   }
   if (schema.type === "object") return `names with ${typeText(additionalProperties ?? true)}`;
-  return typeof schema.type === "string" ? schema.type : "anything";
+  return [schema.type ?? "anything"].flat().join(" or ");
 }

@@ -1,6 +1,7 @@
-import type { z } from "zod";
-import type { FieldError } from "@/lib/errors";
-import { type Event, type EventType, envelope, isEventType, MESSAGES } from "@/lib/messages";
+import { z } from "zod";
+import { asFailure, type Failure, type FieldError } from "@/lib/errors";
+import { type Event, type EventType, isEventType } from "@/lib/messages";
+import { readEvent } from "@/lib/read-event";
 
 /** A dead letter in a list. `cause` is the receiver's own words, where it had any; `resolvedAt` is when its event was applied. */
 export type DeadLetterSummary = {
@@ -61,15 +62,27 @@ export type Reading =
 export function readMessage(body: string): Reading {
   const json = parseJson(body);
   if (json === undefined) return { outcome: "malformed", errors: [{ path: "", message: "is not JSON" }] };
-  const parsed = envelope.safeParse(json);
-  if (!parsed.success) return { outcome: "malformed", errors: fieldErrors(parsed.error, []) };
-  const { eventType } = parsed.data;
-  if (!isEventType(eventType) || UNCONSUMED.includes(eventType)) {
-    return { outcome: "no_consumer", errors: [{ path: "eventType", message: `nobody consumes ${eventType}` }] };
+  const named = z.object({ eventType: z.string() }).safeParse(json);
+  if (named.success && !isConsumed(named.data.eventType)) {
+    const message = `nobody consumes ${named.data.eventType}`;
+    return { outcome: "no_consumer", errors: [{ path: "eventType", message }] };
   }
-  const payload = MESSAGES[eventType].payload.safeParse(parsed.data.payload);
-  if (!payload.success) return { outcome: "malformed", errors: fieldErrors(payload.error, ["payload"]) };
-  return { outcome: "readable", event: { ...parsed.data, eventType, payload: payload.data } };
+  try {
+    return { outcome: "readable", event: readEvent(json) };
+  } catch (error) {
+    return { outcome: "malformed", errors: fieldErrors(asFailure(error)) };
+  }
+}
+
+function isConsumed(eventType: string): boolean {
+  return isEventType(eventType) && !UNCONSUMED.includes(eventType);
+}
+
+const fields = z.object({ errors: z.array(z.object({ path: z.string(), message: z.string() })).min(1) });
+
+function fieldErrors({ detail, extra }: Failure): FieldError[] {
+  const named = fields.safeParse(extra);
+  return named.success ? named.data.errors : [{ path: "", message: detail }];
 }
 
 /** The receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. */
@@ -86,8 +99,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fieldErrors(error: z.ZodError, prefix: string[]): FieldError[] {
-  return error.issues.map(({ path, message }) => ({ path: [...prefix, ...path].join("."), message }));
 }

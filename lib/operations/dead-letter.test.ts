@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { createEvent, MESSAGES, TOPICS } from "@/lib/messages";
+import { eventTypes } from "./catalogue";
+import { causeOf, readMessage, UNCONSUMED } from "./dead-letter";
+
+const event = createEvent("command.inventory.release", { checkoutId: "chk_1" });
+
+test("a message that its webhook would accept is readable", () => {
+  expect(readMessage(JSON.stringify(event))).toEqual({ outcome: "readable", event });
+});
+
+test("what its webhook would refuse for good says where it is wrong", () => {
+  expect(readMessage("{")).toMatchObject({ outcome: "malformed", errors: [{ message: "is not JSON" }] });
+  expect(readMessage("null")).toMatchObject({ outcome: "malformed" });
+  const { eventId: _, ...nameless } = event;
+  expect(readMessage(JSON.stringify(nameless))).toMatchObject({ outcome: "malformed", errors: [{ path: "eventId" }] });
+  const wrong = JSON.stringify({ ...event, payload: { checkoutId: 7 } });
+  expect(readMessage(wrong)).toMatchObject({ outcome: "malformed", errors: [{ path: "checkoutId" }] });
+  const future = JSON.stringify({ ...event, version: "9.0" });
+  expect(readMessage(future)).toMatchObject({ outcome: "malformed", errors: [{ path: "version" }] });
+});
+
+test("a type that nobody knows, or that no webhook has in its table, has no consumer", () => {
+  const unknown = JSON.stringify({ ...event, eventType: "toString" });
+  expect(readMessage(unknown)).toMatchObject({ outcome: "no_consumer", errors: [{ path: "eventType" }] });
+  const sms = createEvent("notification.sms", { recipient: "+1", text: "hello" });
+  expect(readMessage(JSON.stringify(sms))).toMatchObject({ outcome: "no_consumer" });
+});
+
+test("exactly the messages that are in no webhook's table are known to have no consumer", () => {
+  const routes = Object.values(TOPICS).map((topic) => [topic, readRoute(topic)] as const);
+  const tables = new Map<string, string>(routes);
+  const unconsumed = eventTypes().filter((type) => !tables.get(MESSAGES[type].topic)?.includes(`"${type}":`));
+  expect(unconsumed).toEqual(UNCONSUMED);
+});
+
+test("the cause is the receiver's own words, where it had any", () => {
+  expect(causeOf('{"error":"There is no checkout chk_1.","code":"not_found"}')).toBe("There is no checkout chk_1.");
+  expect(causeOf("connect ECONNREFUSED")).toBe("connect ECONNREFUSED");
+});
+
+function readRoute(topic: string): string {
+  return readFileSync(path.resolve(import.meta.dirname, `../../app/api/webhooks/${topic}/route.ts`), "utf8");
+}
