@@ -1,0 +1,109 @@
+import type { Pool } from "pg";
+import { afterAll, beforeAll } from "vitest";
+import { POST as receiveCommand } from "@/app/api/webhooks/commands/route";
+import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
+import { sign } from "@/dev/qstash/sign";
+import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
+import { newSecret } from "@/lib/ids";
+import { setStock } from "@/lib/inventory/set-stock";
+import { databaseForTests } from "./setup/database";
+
+type Query = Pool["query"];
+
+/** Something that is for sale; the price in major units. */
+export type ForSale = { productId: string; variantId: string; sellerId: string; price: number };
+
+/**
+ * A shop without its pages, for tests of its verbs: a database of its own, and a QStash that takes every message and
+ * delivers it to nobody. What a message does happens when a test delivers it: see `deliver`.
+ */
+export function backRoom(): { query: Query } {
+  let cloud: Cloud | undefined;
+  beforeAll(async () => {
+    cloud = await startCloud();
+    process.env.QSTASH_URL = cloud.url;
+    process.env.QSTASH_TOKEN = cloud.token;
+    process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;
+    process.env.DATABASE_POOL_MAX = "16";
+  });
+  afterAll(() => cloud?.close());
+  return databaseForTests();
+}
+
+/** Variants of different products, each with `onHand` pieces that nobody holds; of as many sellers as asked for. */
+export async function putOnSale(
+  query: Query,
+  count: number,
+  { onHand = 50, sellers = 1 }: { onHand?: number; sellers?: number } = {},
+): Promise<ForSale[]> {
+  const { rows } = await query(
+    `select * from (
+       select p.id as "productId", v.id as "variantId", p.seller_id as "sellerId", v.price_minor / 100.0::float8 as price,
+              row_number() over (partition by p.seller_id order by random()) as place,
+              dense_rank() over (order by p.seller_id) as seller
+       from products p join variants v on v.product_id = p.id and v.position = 0 join stock s on s.variant_id = v.id
+       where s.reserved = 0) candidates
+     where seller <= $2 order by place, seller limit $1`,
+    [count, sellers],
+  );
+  const chosen: ForSale[] = rows.map(({ productId, variantId, sellerId, price }) => {
+    return { productId, variantId, sellerId, price };
+  });
+  for (const { variantId } of chosen) await setStock({ variantId, onHand, reason: "for a test", by: "test" });
+  return chosen;
+}
+
+/** What an honest storefront sends for these variants. */
+export function requestFor(variants: ForSale[], change: Partial<CheckoutRequest> = {}, quantity = 1): CheckoutRequest {
+  const items = variants.map(({ productId, variantId, price }) => ({ productId, variantId, price, quantity }));
+  const totalMinor = variants.reduce((sum, { price }) => sum + Math.round(price * 100) * quantity, 0);
+  return checkoutRequest.parse({
+    customerName: "Ada Lovelace",
+    customerEmail: "ada@example.com",
+    customerAddress: "12 Main St, Springfield",
+    items,
+    totalAmount: totalMinor / 100,
+    paymentMethod: { type: "card", token: "tok_visa" },
+    ...change,
+  });
+}
+
+/** A guest whom nobody has seen before. */
+export function newShopper(): { userId: null; guestId: string } {
+  return { userId: null, guestId: newSecret() };
+}
+
+/** Delivers the waiting commands of one kind that a checkout led to, signed, side by side; answers their statuses. */
+export async function deliver(query: Query, type: string, checkoutId: string): Promise<number[]> {
+  const { rows } = await query(
+    "select events.* from outbox join events on id = event_id where type = $1 and correlation_id = $2 order by id",
+    [type, checkoutId],
+  );
+  return Promise.all(rows.map((row) => deliverStored(row)));
+}
+
+type StoredRow = Record<string, unknown> & { id: string; created_at: Date };
+
+/** Delivers a message as it stands in the event store; again, if it was delivered before. */
+export async function deliverStored(row: StoredRow): Promise<number> {
+  const url = `${process.env.QSTASH_WEBHOOK_BASE_URL}/api/webhooks/commands`;
+  const body = JSON.stringify({
+    eventId: row.id,
+    eventType: row.type,
+    timestamp: row.created_at.toISOString(),
+    version: row.version,
+    source: row.source,
+    ...(row.correlation_id !== null && { correlationId: row.correlation_id }),
+    payload: row.payload,
+  });
+  const signature = sign(process.env.QSTASH_CURRENT_SIGNING_KEY ?? "", url, Buffer.from(body));
+  const headers = { "upstash-signature": signature, "x-event-id": row.id };
+  return (await receiveCommand(new Request(url, { method: "POST", headers, body }))).status;
+}
+
+/** The one row that a query finds. */
+export async function rowOf(query: Query, text: string, values: unknown[] = []): Promise<Record<string, unknown>> {
+  const { rows } = await query(text, values);
+  if (rows.length !== 1) throw new Error(`${rows.length} rows instead of one: ${text}`);
+  return rows[0];
+}
