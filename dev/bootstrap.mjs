@@ -3,7 +3,7 @@
 // It must work before anything is installed, so it imports only what Node brings.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,7 +46,7 @@ async function installWhatIsMissing() {
     if (code !== 0) stopWith(`npm ci failed (exit code ${code}); the reason is above.`);
     writeFileSync(STAMP, wanted);
   } finally {
-    rmSync(INSTALLING, { recursive: true, force: true });
+    rmSync(INSTALLING, { force: true });
   }
 }
 
@@ -77,16 +77,9 @@ function npmInstalledTheLock() {
 async function holdInstallLock() {
   mkdirSync(path.dirname(INSTALLING), { recursive: true });
   let told = false;
-  for (;;) {
-    try {
-      mkdirSync(INSTALLING);
-      writeFileSync(path.join(INSTALLING, "pid"), String(process.pid));
-      return;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (isStale(INSTALLING)) {
-      rmSync(INSTALLING, { recursive: true, force: true });
+  while (!takeLock()) {
+    if (isAbandoned(INSTALLING)) {
+      breakLock();
       continue;
     }
     if (!told) console.log("Another shell is installing the dependencies; waiting for it …");
@@ -95,11 +88,34 @@ async function holdInstallLock() {
   }
 }
 
-function isStale(lock) {
+function takeLock() {
   try {
-    const pidFile = path.join(lock, "pid");
-    if (!existsSync(pidFile)) return Date.now() - statSync(lock).mtimeMs > 5_000;
-    process.kill(Number(readFileSync(pidFile, "utf8")), 0);
+    writeFileSync(INSTALLING, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+// Between the look and the removal, a third shell may have done the same and hold the lock by now: then it is put back.
+function breakLock() {
+  const aside = `${INSTALLING}.${process.pid}`;
+  try {
+    renameSync(INSTALLING, aside);
+    if (!isAbandoned(aside)) renameSync(aside, INSTALLING);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  rmSync(aside, { force: true });
+}
+
+// A lock without a process id has just been made, or was left so by a full disk.
+function isAbandoned(lock) {
+  try {
+    const holder = Number(readFileSync(lock, "utf8"));
+    if (holder === 0) return Date.now() - statSync(lock).mtimeMs > 5_000;
+    process.kill(holder, 0);
     return false;
   } catch (error) {
     return error.code === "ESRCH";
@@ -130,12 +146,22 @@ function run(command, args, options = {}) {
   });
 }
 
-// Ended by kill -9, npm can pass nothing on; its script would run on with nobody to stop it.
+// Ended by kill -9, npm can pass nothing on; its script would run on with nobody to stop it. npm is the parent, or the
+// parent of the shell that is.
 function watchForOrphaning(onOrphaned) {
-  const parent = process.ppid;
+  const before = ancestry();
   return setInterval(() => {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) onOrphaned();
-  }, 1_000).unref();
+    if (process.env.npm_lifecycle_event && ancestry() !== before) onOrphaned();
+  }, 500).unref();
+}
+
+function ancestry() {
+  try {
+    const [, rest = ""] = readFileSync(`/proc/${process.ppid}/stat`, "utf8").split(") ");
+    return `${process.ppid} ${rest.split(" ")[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
 
 function stopWith(message) {

@@ -8,15 +8,29 @@
 import { isMainThread } from "node:worker_threads";
 
 const LOOK_EVERY_MS = 250;
-const GRACE_MS = 8_000;
+const GRACE_MS = 4_000;
 
 if (isMainThread) {
   const parent = process.ppid;
   const hasChannel = process.connected === true;
+  // Who held the leash when this process was born. The parent may be gone before the first line here is run.
+  const holder = Number(process.env.ONCART_LEASH_HOLDER ?? 0);
+  process.env.ONCART_LEASH_HOLDER = String(process.pid);
+
   const look = setInterval(() => {
-    if (process.ppid === parent && (!hasChannel || process.connected)) return;
+    const isHeld = process.ppid === parent && (!hasChannel || process.connected) && (holder === 0 || isAlive(holder));
+    if (isHeld) return;
     clearInterval(look);
     setTimeout(() => process.exit(1), GRACE_MS).unref();
     process.kill(process.pid, "SIGTERM");
   }, LOOK_EVERY_MS).unref();
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }

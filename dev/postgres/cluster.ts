@@ -126,8 +126,7 @@ function refusal(printed: string, home: Home): Attempt {
   if (/could not bind|Address already in use/.test(printed)) return { kind: "port taken", reason };
   const locked = /lock file ".*" already exists|pre-existing shared memory block/.test(printed);
   if (!locked) return { kind: "failed", reason };
-  const hint = `Another PostgreSQL uses ${home.data}. Is Oncart already running here?`;
-  return { kind: "locked", reason: `${hint}\n${reason}` };
+  return { kind: "locked", reason: `Another PostgreSQL uses ${home.data}. Is Oncart already running here?` };
 }
 
 // When everything around it was killed, watchdog included, the postmaster runs on for nobody. After a restart of the
