@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "./child.ts";
@@ -6,6 +6,7 @@ import { type Cloud, startCloud } from "./cloud.ts";
 import { type App, startApp } from "./demo/app.ts";
 import { fingerprint, isBuilt, recordBuild } from "./demo/build.ts";
 import { NEXT, runProgram } from "./demo/command.ts";
+import { loadEnvironmentFiles, recordEnvironment } from "./demo/environment.ts";
 import { step } from "./demo/progress.ts";
 import { onStopRequest, RunningPrograms } from "./demo/stopping.ts";
 import { keepAlive } from "./demo/supervise.ts";
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
     return app;
   };
   const { url, environment: complete } = await step("Starting the shop", serve);
+  recordEnvironment(dataDir, complete);
   await step("Registering the schedules", () =>
     run("lib/operations/register-schedules.ts", [], complete, "schedules.log"),
   );
@@ -94,14 +96,6 @@ async function build(dataDir: string, environment: Record<string, string>, run: 
   recordBuild(dataDir, wanted);
 }
 
-// What is in the environment already wins over the files, as it does in Next.
-function loadEnvironmentFiles(): void {
-  for (const name of [".env.local", ".env"]) {
-    const file = path.join(ROOT, name);
-    if (existsSync(file)) process.loadEnvFile(file);
-  }
-}
-
 // By name: LOCAL_DATA_DIR may be a directory with other things in it.
 function deleteData(dataDir: string): void {
   for (const name of [
@@ -112,6 +106,7 @@ function deleteData(dataDir: string): void {
     "mail",
     "keys.json",
     "build.json",
+    "environment.json",
     "logs",
   ]) {
     rmSync(path.join(dataDir, name), { recursive: true, force: true });

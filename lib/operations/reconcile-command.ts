@@ -36,6 +36,6 @@ function print(text: string): void {
 }
 
 main().catch((error) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  console.error(error);
   process.exitCode = 1;
 });

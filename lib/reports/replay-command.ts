@@ -28,6 +28,6 @@ function summaryOf({ events, equal, tables }: Replay, applied: boolean): string 
 }
 
 main().catch((error) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  console.error(error);
   process.exitCode = 1;
 });
