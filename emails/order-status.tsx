@@ -2,7 +2,7 @@ import { Button, Text } from "@react-email/components";
 import { formatAmount } from "./format-amount";
 import { button, Letter, paragraph } from "./letter";
 
-export type OrderStep = "shipped" | "delivered" | "refunded" | "cancelled";
+type OrderStep = "shipped" | "delivered" | "refunded" | "cancelled";
 
 type Props = {
   order: {

@@ -2,6 +2,7 @@ import { env } from "./env";
 import { createEvent, type Event, type EventType, type PayloadOf, retriesOf, TOPICS, type Topic } from "./messages";
 import { qstash } from "./qstash";
 
+/** @public Part of the contract of this file. */
 export { TOPICS, type Topic };
 
 export type PublishOptions = {

@@ -11,7 +11,7 @@ export interface DemoOrder {
   lines: { sku: string; quantity: number }[];
 }
 
-export type DemoOrderStatus = (typeof STATUSES)[number];
+type DemoOrderStatus = (typeof STATUSES)[number];
 
 /**
  * Forty-two past orders in every status, newest first; a third of them are Sam Shopper's. Takes what it needs from the

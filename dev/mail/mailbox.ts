@@ -34,7 +34,7 @@ const Line = z.union([Entry, Again]);
 /** One letter in the inbox of one recipient. */
 export type Entry = z.infer<typeof Entry>;
 
-export type Query = { to?: string; subject?: string; search?: string; limit: number; offset?: number };
+type Query = { to?: string; subject?: string; search?: string; limit: number; offset?: number };
 
 export type Mailbox = {
   /** Stores a letter for one recipient; when this returns, it is on disk. */

@@ -6,7 +6,7 @@ import { failure } from "@/lib/errors";
 import { type StockLine, stockLines } from "./stock-lines";
 
 /** How long a checkout may take from reservation to order before its stock is for sale again. */
-export const RESERVATION_MS = 15 * 60_000;
+const RESERVATION_MS = 15 * 60_000;
 
 /**
  * Takes stock aside for a checkout: all lines, or none. One conditional statement; rows are locked in the order of their

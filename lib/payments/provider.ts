@@ -1,6 +1,6 @@
 import { testProvider } from "./test-provider";
 
-export type ProviderCall = {
+type ProviderCall = {
   /** The same key means the same call: however often it is made, the provider acts once and answers alike. */
   idempotencyKey: string;
   amountMinor: number;

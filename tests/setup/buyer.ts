@@ -66,7 +66,7 @@ export async function buy(shop: Shop, body: unknown, headers: Record<string, str
   return accepted.parse(JSON.parse(text));
 }
 
-export async function readProgress(shop: Shop, { statusUrl }: Pick<Accepted, "statusUrl">) {
+async function readProgress(shop: Shop, { statusUrl }: Pick<Accepted, "statusUrl">) {
   return progress.parse(await (await fetch(new URL(statusUrl, shop.url))).json());
 }
 

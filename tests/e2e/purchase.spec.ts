@@ -1,0 +1,108 @@
+import type { Page } from "@playwright/test";
+import { expect, lettersFor, newAddress, test } from "./shop-test";
+
+async function putIntoCart(page: Page, slug = "first-light"): Promise<void> {
+  await page.goto(`/products/${slug}`);
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await expect(page.getByRole("link", { name: /check ?out/i }).first()).toBeVisible();
+}
+
+async function fillIn(page: Page, email: string): Promise<void> {
+  await page.goto("/checkout");
+  await page.getByLabel("Full name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Address").fill("12 Main St, Springfield");
+}
+
+const pay = (page: Page) => page.getByRole("button", { name: /^Pay / }).click();
+
+test("a guest buys a print, sees the order appear, and finds the letter", async ({ page }) => {
+  const email = newAddress("guest");
+  await putIntoCart(page);
+  await fillIn(page, email);
+  await pay(page);
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+  await page.getByRole("link", { name: /Order OC-/ }).click();
+  await expect(page.getByRole("heading", { name: /OC-\d+/ })).toBeVisible();
+  await expect(page.getByText("First Light").first()).toBeVisible();
+  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+  expect((await lettersFor(email)).messages[0]?.subject).toMatch(/Your order OC-\d+/);
+});
+
+test("a shopper signs in with a basket, buys it, and finds the order among their own", async ({ page }) => {
+  const email = newAddress("shopper");
+  await putIntoCart(page);
+  await page.goto("/sign-up?next=/cart");
+  await page.getByLabel("Name").fill("Grace Hopper");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill("a long enough password");
+  await page.getByRole("button", { name: /create|sign up/i }).click();
+  await expect(page).toHaveURL(/\/cart/);
+  await expect(page.getByText("First Light").first()).toBeVisible();
+  await fillIn(page, email);
+  await pay(page);
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+  await page.goto("/orders");
+  await expect(page.getByText(/OC-\d+/).first()).toBeVisible();
+  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+});
+
+test("a declined card keeps the form, and another card pays", async ({ page, expectNoise }) => {
+  // The browser itself reports the 402 that this is about.
+  expectNoise(/status of 402/);
+  const email = newAddress("declined");
+  await putIntoCart(page);
+  await fillIn(page, email);
+  await page.getByLabel(/Declined card/).check();
+  await pay(page);
+  await expect(
+    page
+      .getByText(/declined/i)
+      .and(page.locator("[data-outcome], [data-outcome] *"))
+      .first(),
+  ).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+  await page.getByLabel(/Visa ending/).check();
+  await pay(page);
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+});
+
+test("a card that fails at capture ends in the truth: no order, nothing charged", async ({ page }) => {
+  await putIntoCart(page);
+  await fillIn(page, newAddress("capture"));
+  await page.getByLabel(/fails at capture/).check();
+  await pay(page);
+  await expect(page.getByRole("heading", { name: "The payment did not go through." })).toBeVisible();
+  await expect(page.getByText(/nothing was charged/i).first()).toBeVisible();
+});
+
+test("a double click, a reload and a second tab end at one order", async ({ page, context }) => {
+  const email = newAddress("double");
+  await putIntoCart(page);
+  await fillIn(page, email);
+  await page.getByRole("button", { name: /^Pay / }).dblclick();
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+  const address = page.url();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(address);
+  await expect(second.getByRole("link", { name: /Order OC-/ })).toHaveCount(1);
+  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+});
+
+test("a print can be bought with the keyboard alone", async ({ page }) => {
+  await page.goto("/products/first-light");
+  const add = page.getByRole("button", { name: "Add to cart" });
+  await expect(add).toBeEnabled();
+  await add.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await fillIn(page, newAddress("keyboard"));
+  await page.getByRole("button", { name: /^Pay / }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
+});
