@@ -20,6 +20,7 @@ const programs = new RunningPrograms();
 let cloud: Promise<Cloud> | undefined;
 let app: App | undefined;
 let stopping = false;
+const isStopping = () => stopping;
 
 onStopRequest(async () => {
   console.log("\nStopping …");
@@ -46,16 +47,16 @@ async function main(): Promise<void> {
   if (flags.reset) deleteData(dataDir);
 
   console.log("Oncart");
-  const supervise = keepAlive(() => stopping, giveUp);
-  cloud = step("Starting the local cloud", () =>
+  const supervise = keepAlive(isStopping, giveUp);
+  cloud = step("Starting the local cloud", isStopping, () =>
     startCloud({
       dataDir,
       onAccident: (name, line) => supervise(name, line, async () => (await cloud)?.restart(name)),
     }),
   );
   const { environment, addresses } = await cloud;
-  await step("Migrating the database", () => run("db/migrate.ts", [], environment, "migrate.log"));
-  await step("Stocking the demo shop", () => run("db/seed.ts", [], environment, "seed.log"));
+  await step("Migrating the database", isStopping, () => run("db/migrate.ts", [], environment, "migrate.log"));
+  await step("Stocking the demo shop", isStopping, () => run("db/seed.ts", [], environment, "seed.log"));
   if (!flags.watch) await build(dataDir, environment, run);
 
   const serve = async () => {
@@ -71,9 +72,9 @@ async function main(): Promise<void> {
     );
     return app;
   };
-  const { url, environment: complete } = await step("Starting the shop", serve);
+  const { url, environment: complete } = await step("Starting the shop", isStopping, serve);
   recordEnvironment(dataDir, complete);
-  await step("Registering the schedules", () =>
+  await step("Registering the schedules", isStopping, () =>
     run("lib/operations/register-schedules.ts", [], complete, "schedules.log"),
   );
   console.log(welcome(url, addresses));
@@ -92,7 +93,9 @@ async function build(dataDir: string, environment: Record<string, string>, run: 
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  await step("Building the shop (about half a minute)", () => run(NEXT, ["build"], production, "build.log"));
+  await step("Building the shop (about half a minute)", isStopping, () =>
+    run(NEXT, ["build"], production, "build.log"),
+  );
   recordBuild(dataDir, wanted);
 }
 

@@ -1,5 +1,9 @@
-/** Runs one step of a start and prints its name, then how many seconds it took. */
-export async function step<Result>(title: string, run: () => Promise<Result>): Promise<Result> {
+/** Runs one step of a start and prints its name, then how many seconds it took, unless it was interrupted. */
+export async function step<Result>(
+  title: string,
+  isInterrupted: () => boolean,
+  run: () => Promise<Result>,
+): Promise<Result> {
   const started = performance.now();
   process.stdout.write(`  ${title} … `);
   try {
@@ -7,7 +11,7 @@ export async function step<Result>(title: string, run: () => Promise<Result>): P
     process.stdout.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
     return result;
   } catch (error) {
-    process.stdout.write("failed\n");
+    if (!isInterrupted()) process.stdout.write("failed\n");
     throw error;
   }
 }
