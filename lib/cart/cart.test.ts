@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { db } from "@/db";
+import { newSecret } from "@/lib/ids";
+import { backRoom, type ForSale, putOnSale, rowOf } from "@/tests/factories";
+import type { CartOwner } from "./cart";
+import { addToCart, clearCart, mergeCarts, removeFromCart, setCartQuantity } from "./change-cart";
+import { findCart, findCartId } from "./queries";
+import { removeBoughtItems } from "./remove-bought-items";
+
+const { query } = backRoom();
+
+const newGuest = (): CartOwner & { guestId: string } => ({ userId: null, guestId: newSecret() });
+
+async function newUser(): Promise<CartOwner & { userId: string }> {
+  const userId = `user_${newSecret()}`;
+  await query("insert into users (id, name, email) values ($1, 'Ada', $1)", [userId]);
+  return { userId, guestId: null };
+}
+
+const add = (owner: CartOwner, variant: ForSale | undefined, quantity = 1) =>
+  addToCart(owner, variant?.variantId ?? "", quantity);
+
+/** What lies in the basket: variant → quantity. */
+const contents = async (owner: CartOwner) =>
+  Object.fromEntries((await findCart(owner)).items.map(({ variantId, quantity }) => [variantId, quantity]));
+
+test("nobody's basket is empty, and looking into it makes none", async () => {
+  const guest = newGuest();
+  expect(await findCart(guest)).toEqual({ items: [], count: 0, total: 0, currency: "EUR" });
+  expect(await findCart({ userId: null, guestId: null })).toMatchObject({ count: 0 });
+  expect(await findCartId(guest)).toBeNull();
+});
+
+test("a basket adds up to the cent", async () => {
+  const guest = newGuest();
+  const variants = await putOnSale(query, 3);
+  for (const [index, variant] of variants.entries()) await add(guest, variant, index + 1);
+  const cart = await findCart(guest);
+  const minor = variants.reduce((sum, { price }, index) => sum + Math.round(price * 100) * (index + 1), 0);
+  expect(cart).toMatchObject({ count: 6, total: minor / 100 });
+});
+
+test("ten clicks at once all count, and make one line in one basket", async () => {
+  const [guest, [variant]] = [newGuest(), await putOnSale(query, 1)];
+  await Promise.all(Array.from({ length: 10 }, () => add(guest, variant)));
+  expect(await contents(guest)).toEqual({ [variant?.variantId ?? ""]: 10 });
+});
+
+test("however much is added, a line holds 999", async () => {
+  const [variant] = await putOnSale(query, 1);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 4 }), async (amounts) => {
+      const guest = newGuest();
+      for (const amount of amounts) await add(guest, variant, amount);
+      const sum = amounts.reduce((total, amount) => total + amount, 0);
+      expect(await contents(guest)).toEqual({ [variant?.variantId ?? ""]: Math.min(999, sum) });
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test("signing in brings the guest's basket along: lines are added up, capped, and the guest's is gone", async () => {
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  await add(guest, one, 600);
+  await add(guest, two, 2);
+  await add(user, one, 500);
+  await mergeCarts(guest.guestId, user.userId);
+  expect(await contents(user)).toEqual({ [one?.variantId ?? ""]: 999, [two?.variantId ?? ""]: 2 });
+  expect(await findCartId(guest)).toBeNull();
+});
+
+test("two tabs that sign in at once bring the basket along once", async () => {
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  await add(guest, variant, 3);
+  await Promise.all([1, 2, 3].map(() => mergeCarts(guest.guestId, user.userId)));
+  expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
+});
+
+test("quantities are set, lines taken out, baskets emptied", async () => {
+  const [guest, [one, two]] = [newGuest(), await putOnSale(query, 2)];
+  await add(guest, one, 5);
+  await add(guest, two);
+  const [first] = (await findCart(guest)).items;
+  await setCartQuantity(guest, first?.id ?? "", 2);
+  expect(await contents(guest)).toEqual({ [one?.variantId ?? ""]: 2, [two?.variantId ?? ""]: 1 });
+  await removeFromCart(guest, first?.id ?? "");
+  expect(await contents(guest)).toEqual({ [two?.variantId ?? ""]: 1 });
+  await clearCart(guest);
+  expect((await findCart(guest)).count).toBe(0);
+});
+
+test("a line of somebody else's basket does not exist", async () => {
+  const [mine, theirs, [variant]] = [newGuest(), newGuest(), await putOnSale(query, 1)];
+  await add(mine, variant);
+  await add(theirs, variant);
+  const [item] = (await findCart(theirs)).items;
+  const notFound = expect.objectContaining({ code: "not_found" });
+  await expect(setCartQuantity(mine, item?.id ?? "", 5)).rejects.toEqual(notFound);
+  await expect(removeFromCart(mine, item?.id ?? "")).rejects.toEqual(notFound);
+  await expect(removeFromCart(newGuest(), item?.id ?? "")).rejects.toEqual(notFound);
+  expect((await findCart(theirs)).count).toBe(1);
+});
+
+test("what is not for sale cannot be put into a basket", async () => {
+  await expect(addToCart(newGuest(), "var_unheard", 1)).rejects.toMatchObject({ code: "invalid_request" });
+});
+
+test("what was bought leaves the basket; what was added meanwhile stays", async () => {
+  const [guest, [bought, more, later]] = [newGuest(), await putOnSale(query, 3)];
+  await add(guest, bought, 2);
+  await add(guest, more, 5);
+  await add(guest, later, 1);
+  const cartId = (await findCartId(guest)) ?? "";
+  const lines = [bought, more].map((variant) => ({ variantId: variant?.variantId ?? "", quantity: 2 }));
+  await db().transaction((tx) => removeBoughtItems(tx, cartId, lines));
+  expect(await contents(guest)).toEqual({ [more?.variantId ?? ""]: 3, [later?.variantId ?? ""]: 1 });
+});
+
+test("a basket has one owner, and the database insists on it", async () => {
+  const { userId } = await newUser();
+  const both = query("insert into carts (id, user_id, guest_id) values ('cart_x', $1, 'guest')", [userId]);
+  await expect(both).rejects.toThrow("carts_one_owner");
+  expect(
+    await rowOf(query, "select count(*)::int as count from carts where user_id is null and guest_id is null"),
+  ).toEqual({
+    count: 0,
+  });
+});

@@ -1,0 +1,135 @@
+import { Client } from "pg";
+import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
+import type { Event, PayloadOf } from "@/lib/messages";
+import { createEvent } from "@/lib/messages";
+import { writeMessages } from "@/lib/outbox";
+import {
+  backRoom,
+  deliver,
+  deliverStored,
+  type ForSale,
+  newShopper,
+  putOnSale,
+  requestFor,
+  rowOf,
+} from "@/tests/factories";
+import { acceptCheckout } from "./accept-checkout";
+import { completeCheckout } from "./complete-checkout";
+
+const { query } = backRoom();
+
+afterEach(() => vi.restoreAllMocks());
+
+async function accepted(variants: ForSale[]) {
+  return (await acceptCheckout(requestFor(variants), newShopper(), null)).checkout;
+}
+
+async function commandOf(checkoutId: string): Promise<Event<"command.checkout">> {
+  const { payload } = await rowOf(
+    query,
+    "select payload from events where type = 'command.checkout' and correlation_id = $1",
+    [checkoutId],
+  );
+  // What the shop wrote itself a moment ago.
+  return createEvent("command.checkout", payload as PayloadOf<"command.checkout">, { correlationId: checkoutId });
+}
+
+const checkoutOf = (id: string) => rowOf(query, "select status, reason from checkouts where id = $1", [id]);
+const newsOf = async (checkoutId: string) =>
+  (await query("select type from events where correlation_id = $1 order by id", [checkoutId])).rows.map(
+    ({ type }) => type,
+  );
+
+test("a checkout becomes an order for each studio, with items, history, number and news", async () => {
+  const variants = await putOnSale(query, 3, { sellers: 3, onHand: 10 });
+  const { checkoutId } = await accepted(variants);
+  expect(await deliver(query, "command.checkout", checkoutId)).toEqual([200]);
+  expect((await checkoutOf(checkoutId)).status).toBe("completed");
+  const { rows } = await query(
+    `select number, status, total_minor, (select count(*)::int from order_items where order_id = orders.id) as items,
+            (select count(*)::int from order_history where order_id = orders.id) as steps
+     from orders where checkout_id = $1`,
+    [checkoutId],
+  );
+  expect(rows).toHaveLength(3);
+  for (const row of rows)
+    expect(row).toMatchObject({ status: "PENDING", items: 1, steps: 1, number: expect.stringMatching(/^OC-\d+$/) });
+  expect(rows.reduce((sum, row) => sum + row.total_minor, 0)).toBe(
+    variants.reduce((sum, { price }) => sum + Math.round(price * 100), 0),
+  );
+  const news = await newsOf(checkoutId);
+  for (const type of ["order.created", "notification.email", "analytics.audit_log"]) {
+    expect(news.filter((one) => one === type)).toHaveLength(3);
+  }
+  for (const type of ["inventory.stock.updated", "command.payment.capture"]) expect(news).toContain(type);
+  const sold = "select sum(delta)::int as sold from stock_movements where reference = $1 and reason = 'sale'";
+  expect(await rowOf(query, sold, [checkoutId])).toEqual({ sold: -3 });
+});
+
+test("delivered again, by any road, it makes nothing new", async () => {
+  const { checkoutId } = await accepted(await putOnSale(query, 1));
+  await deliver(query, "command.checkout", checkoutId);
+  const stored = (
+    await query("select * from events where type = 'command.checkout' and correlation_id = $1", [checkoutId])
+  ).rows[0];
+  expect(await deliverStored(stored)).toBe(200);
+  // Another message about the same checkout, which no inbox row knows.
+  const again = await commandOf(checkoutId);
+  await db().transaction((tx) => completeCheckout(tx, again));
+  expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(1);
+});
+
+test("a second order of one studio for one checkout is refused by the database itself", async () => {
+  const { checkoutId } = await accepted(await putOnSale(query, 1));
+  await deliver(query, "command.checkout", checkoutId);
+  const copy = query(
+    `insert into orders (id, checkout_id, seller_id, customer_name, customer_email, customer_address, subtotal_minor, total_minor, currency)
+     select id || '2', checkout_id, seller_id, customer_name, customer_email, customer_address, subtotal_minor, total_minor, currency
+     from orders where checkout_id = $1`,
+    [checkoutId],
+  );
+  await expect(copy).rejects.toThrow("orders_once_per_checkout_and_seller");
+});
+
+test("stock that is no longer held rejects the checkout: nothing is charged, and a letter says why", async () => {
+  const { checkoutId, paymentId } = await accepted(await putOnSale(query, 1, { onHand: 5 }));
+  await db().transaction((tx) =>
+    writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.inventory.release", payload: { checkoutId } }]),
+  );
+  expect(await deliver(query, "command.inventory.release", checkoutId)).toEqual([200]);
+  expect(await deliver(query, "command.checkout", checkoutId)).toEqual([200]);
+  expect(await checkoutOf(checkoutId)).toEqual({ status: "rejected", reason: "stock_lost" });
+  expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(0);
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect(await rowOf(query, "select status from payments where id = $1", [paymentId])).toEqual({ status: "voided" });
+  expect(await newsOf(checkoutId)).toEqual(expect.arrayContaining(["checkout.rejected", "notification.email"]));
+});
+
+test("a command for a checkout that does not exist can never work", async () => {
+  const event = { ...(await commandOf((await accepted(await putOnSale(query, 1))).checkoutId)) };
+  const unheard = { ...event, payload: { ...event.payload, checkoutId: "chk_unheard" } };
+  await expect(db().transaction((tx) => completeCheckout(tx, unheard))).rejects.toMatchObject({ code: "not_found" });
+});
+
+/** How often the database is asked while a checkout of so many prints becomes orders. */
+async function statementsFor(variants: ForSale[]): Promise<number> {
+  const { checkoutId } = await accepted(variants);
+  const event = await commandOf(checkoutId);
+  const asked = vi.spyOn(Client.prototype, "query");
+  await db().transaction(async (tx) => {
+    asked.mockClear();
+    await completeCheckout(tx, event);
+  });
+  const count = asked.mock.calls.length;
+  asked.mockRestore();
+  expect((await checkoutOf(checkoutId)).status).toBe("completed");
+  return count;
+}
+
+test("a basket of forty prints costs as many statements as a basket of one", async () => {
+  const one = await statementsFor(await putOnSale(query, 1, { sellers: 3 }));
+  const forty = await statementsFor(await putOnSale(query, 40, { sellers: 3 }));
+  expect(one).toBeGreaterThan(5);
+  expect(forty).toBe(one);
+});

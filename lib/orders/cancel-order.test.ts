@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { backRoom, deliver, deliverStored, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { changeOrderStatus } from "./change-order-status";
+
+const { query } = backRoom();
+const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
+
+/** A checkout of one print of each of `sellers` studios, with its orders made but not yet paid. */
+async function ordersOf(sellers: number, token = "tok_visa") {
+  const variants = await putOnSale(query, sellers, { sellers, onHand: 10 });
+  const request = requestFor(variants, { paymentMethod: { type: "card", token } });
+  const { checkout } = await acceptCheckout(request, newShopper(), null);
+  expect(await deliver(query, "command.checkout", checkout.checkoutId)).toEqual([200]);
+  const { rows } = await query("select id, total_minor from orders where checkout_id = $1 order by id", [
+    checkout.checkoutId,
+  ]);
+  const orders = rows.map(({ id, total_minor }) => ({ orderId: String(id), totalMinor: Number(total_minor) }));
+  return { ...checkout, variants, orders, orderId: orders[0]?.orderId ?? "" };
+}
+
+const cancel = (orderId: string) =>
+  changeOrderStatus({ orderId, status: "CANCELLED", note: "changed my mind", viewer: admin });
+const paymentOf = (id: string) =>
+  rowOf(query, "select status, captured_minor, refunded_minor from payments where id = $1", [id]);
+const statusOf = async (orderId: string) =>
+  (await rowOf(query, "select status from orders where id = $1", [orderId])).status;
+const onHandOf = async (variantId = "") =>
+  (await rowOf(query, "select on_hand from stock where variant_id = $1", [variantId])).on_hand;
+
+/** What the provider's books say was done for a payment, in words like `capture 2999`. */
+async function booksOf(paymentId: string): Promise<string[]> {
+  const { rows } = await query(
+    `select operation || ' ' || amount_minor as line from test_provider_charges
+     where reference = $1 and failure is null and operation <> 'authorize' order by created_at`,
+    [`tp_${paymentId}-authorize`],
+  );
+  return rows.map(({ line }) => line);
+}
+
+/** Delivers everything about the money until there is nothing left to deliver; who is busy comes again. */
+async function settleMoney(checkoutId: string): Promise<void> {
+  for (const type of [
+    "command.payment.capture",
+    "command.payment.refund",
+    "command.payment.refund",
+    "command.payment.void",
+  ]) {
+    for (const status of await deliver(query, type, checkoutId)) expect([200, 503, 500]).toContain(status);
+  }
+  const left = "select 1 from outbox join events on id = event_id where correlation_id = $1 and topic = 'commands'";
+  expect((await query(left, [checkoutId])).rowCount).toBe(0);
+}
+
+test("cancelled before the money was taken: the authorisation is let go, the stock is back", async () => {
+  const { checkoutId, paymentId, orderId, variants } = await ordersOf(1);
+  expect(await onHandOf(variants[0]?.variantId)).toBe(9);
+  await cancel(orderId);
+  expect(await onHandOf(variants[0]?.variantId)).toBe(10);
+  expect(await deliver(query, "command.payment.refund", checkoutId)).toEqual([200]);
+  expect((await paymentOf(paymentId)).status).toBe("voiding");
+  await settleMoney(checkoutId);
+  expect(await paymentOf(paymentId)).toEqual({ status: "voided", captured_minor: 0, refunded_minor: 0 });
+  expect((await booksOf(paymentId)).map((line) => line.split(" ")[0])).toEqual(["void"]);
+  expect(await statusOf(orderId)).toBe("CANCELLED");
+});
+
+test("cancelled after the money was taken: all of it goes back, once", async () => {
+  const { checkoutId, paymentId, orderId, orders } = await ordersOf(1);
+  await deliver(query, "command.payment.capture", checkoutId);
+  expect(await statusOf(orderId)).toBe("CONFIRMED");
+  await cancel(orderId);
+  await settleMoney(checkoutId);
+  const total = orders[0]?.totalMinor;
+  expect(await paymentOf(paymentId)).toEqual({ status: "refunded", captured_minor: total, refunded_minor: total });
+  const [refund] = (
+    await query("select * from events where type = 'command.payment.refund' and correlation_id = $1", [checkoutId])
+  ).rows;
+  for (const _ of [1, 2]) expect(await deliverStored(refund)).toBe(200);
+  expect(await booksOf(paymentId)).toEqual([`capture ${total}`, `refund ${total}`]);
+});
+
+test("two orders of one payment cancelled at once: each sum goes back, together what was taken", async () => {
+  const { checkoutId, paymentId, orders } = await ordersOf(2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await Promise.all(orders.map(({ orderId }) => cancel(orderId)));
+  await settleMoney(checkoutId);
+  const total = orders.reduce((sum, { totalMinor }) => sum + totalMinor, 0);
+  expect(await paymentOf(paymentId)).toEqual({ status: "refunded", captured_minor: total, refunded_minor: total });
+  const refunds = (await booksOf(paymentId)).filter((line) => line.startsWith("refund"));
+  expect(refunds.sort()).toEqual(orders.map(({ totalMinor }) => `refund ${totalMinor}`).sort());
+});
+
+test("one of two cancelled after the money was taken: only its sum goes back", async () => {
+  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orderId);
+  await settleMoney(checkoutId);
+  expect(await paymentOf(paymentId)).toMatchObject({
+    status: "partially_refunded",
+    refunded_minor: orders[0]?.totalMinor,
+  });
+});
+
+test("one of two cancelled before the money was taken: only the other's is taken, and nothing goes back", async () => {
+  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  await cancel(orderId);
+  await settleMoney(checkoutId);
+  expect(await booksOf(paymentId)).toEqual([`capture ${orders[1]?.totalMinor}`]);
+  expect(await paymentOf(paymentId)).toMatchObject({ status: "captured", refunded_minor: 0 });
+  expect(await statusOf(orders[1]?.orderId ?? "")).toBe("CONFIRMED");
+});
+
+test("cancelled twice at once, an order is cancelled once", async () => {
+  const { orderId, checkoutId, variants } = await ordersOf(1);
+  await Promise.all([cancel(orderId), cancel(orderId)]);
+  const asked = "select 1 from events where type = 'command.payment.refund' and correlation_id = $1";
+  expect((await query(asked, [checkoutId])).rowCount).toBe(1);
+  expect(await onHandOf(variants[0]?.variantId)).toBe(10);
+});
+
+test("money that the provider refuses to take makes the orders cancelled, and the stock is back", async () => {
+  const { checkoutId, paymentId, orders, variants } = await ordersOf(2, "tok_capture_fails");
+  expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
+  expect((await paymentOf(paymentId)).status).toBe("failed");
+  for (const { orderId } of orders) expect(await statusOf(orderId)).toBe("CANCELLED");
+  for (const { variantId } of variants) expect(await onHandOf(variantId)).toBe(10);
+  expect(await booksOf(paymentId)).toEqual([]);
+});

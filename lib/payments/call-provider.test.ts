@@ -1,0 +1,110 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
+import { newId } from "@/lib/ids";
+import { databaseForTests } from "@/tests/setup/database";
+import { callKey, recordChange, requestAuthorization, requestChange } from "./call-provider";
+import { openPayment } from "./open-payment";
+import { recordAuthorization } from "./record-authorization";
+import { testProvider } from "./test-provider";
+
+process.env.DATABASE_POOL_MAX = "12";
+const { query } = databaseForTests();
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A payment of 10.00 whose authorisation the provider has confirmed. */
+async function authorizedPayment(): Promise<string> {
+  const checkoutId = newId("chk");
+  await query(
+    `insert into checkouts (id, shopper_key, request_hash, customer_name, customer_email, customer_address, lines, total_minor, currency)
+     values ($1, $1, '', 'Ada', 'ada@example.com', 'Main St', '[]', 1000, 'EUR')`,
+    [checkoutId],
+  );
+  const money = { amountMinor: 1000, currency: "EUR" };
+  const payment = await db().transaction((tx) => openPayment(tx, { checkoutId, methodToken: "tok_visa", ...money }));
+  const { id: paymentId } = payment;
+  const outcome = await requestAuthorization(payment);
+  await db().transaction((tx) => recordAuthorization(tx, paymentId, outcome));
+  return paymentId;
+}
+
+const capture = (paymentId: string, amountMinor = 1000) =>
+  requestChange(paymentId, "capture", "capturing", async () => amountMinor);
+
+const statusOf = async (paymentId: string) =>
+  (await query("select status from payments where id = $1", [paymentId])).rows[0]?.status;
+
+const chargesOf = async (paymentId: string, operation: string) =>
+  (
+    await query("select amount_minor from test_provider_charges where reference = $1 and operation = $2", [
+      `tp_${callKey(paymentId, "authorize")}`,
+      operation,
+    ])
+  ).rows;
+
+test("a crash before the provider's answer is written down ends in the same call of the same amount", async () => {
+  const paymentId = await authorizedPayment();
+  const first = await capture(paymentId, 700);
+  // The process dies here. Meanwhile an order was cancelled, so that less is owed: but 7.00 were taken.
+  const second = await capture(paymentId, 300);
+  expect(second).toEqual(first);
+  expect(await chargesOf(paymentId, "capture")).toEqual([{ amount_minor: 700 }]);
+  expect(await statusOf(paymentId)).toBe("capturing");
+});
+
+test("a provider that does not answer leaves a question that can be asked again", async () => {
+  const paymentId = await authorizedPayment();
+  vi.spyOn(testProvider, "capture").mockRejectedValueOnce(new Error("line broken"));
+  await expect(capture(paymentId, 700)).rejects.toThrow("line broken");
+  const { rows } = await query("select status, amount_minor from payment_calls where idempotency_key = $1", [
+    callKey(paymentId, "capture"),
+  ]);
+  expect(rows).toEqual([{ status: "started", amount_minor: 700 }]);
+  expect(await capture(paymentId, 300)).toMatchObject({ amountMinor: 700 });
+});
+
+test("five who ask at once are one call", async () => {
+  const paymentId = await authorizedPayment();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => capture(paymentId)));
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(await chargesOf(paymentId, "capture")).toHaveLength(1);
+});
+
+test("a payment that is not where the change begins is left alone, and the provider not asked", async () => {
+  const paymentId = await authorizedPayment();
+  const refund = vi.spyOn(testProvider, "refund");
+  expect(await requestChange(paymentId, "refund", "refunding", async () => 100)).toBeUndefined();
+  expect(refund).not.toHaveBeenCalled();
+  expect(await statusOf(paymentId)).toBe("authorized");
+});
+
+test("nothing to move is nothing to ask", async () => {
+  const paymentId = await authorizedPayment();
+  expect(await capture(paymentId, 0)).toBeUndefined();
+  expect(await statusOf(paymentId)).toBe("authorized");
+});
+
+test("an answer that does not fit where the payment stands is an error, and changes nothing", async () => {
+  const paymentId = await authorizedPayment();
+  const record = db().transaction((tx) =>
+    recordChange(tx, callKey(paymentId, "void"), paymentId, { reference: "x" }, { status: "voided" }),
+  );
+  await expect(record).rejects.toThrow("cannot become voided");
+  expect(await statusOf(paymentId)).toBe("authorized");
+});
+
+test("capture and void at once: one of them wins, and the provider did only that", async () => {
+  const paymentId = await authorizedPayment();
+  const [captured, voided] = await Promise.all([
+    capture(paymentId),
+    requestChange(paymentId, "void", "voiding", async () => 1000),
+  ]);
+  expect([captured, voided].filter((change) => change !== undefined)).toHaveLength(1);
+  const charges = [...(await chargesOf(paymentId, "capture")), ...(await chargesOf(paymentId, "void"))];
+  expect(charges).toHaveLength(1);
+});
+
+test("the keys of different calls differ, and the parts of one payment have their own", () => {
+  const keys = [callKey("pay_1", "capture"), callKey("pay_1", "refund", "ord_1"), callKey("pay_1", "refund", "ord_2")];
+  expect(keys).toEqual(["pay_1-capture", "pay_1-refund-ord_1", "pay_1-refund-ord_2"]);
+});
