@@ -2,7 +2,7 @@ import { failure } from "./errors";
 import { type Envelope, type EventType, versionOf } from "./messages";
 
 /** From one version of a payload to the next. Pure: whenever it runs, on the way in or in a replay, it says the same. */
-export type Upcaster = { to: string; change: (payload: unknown) => unknown };
+type Upcaster = { to: string; change: (payload: unknown) => unknown };
 
 /** For each type, the way on from each of its older versions. */
 export type Upcasters = { readonly [Type in EventType]?: Readonly<Record<string, Upcaster>> };

@@ -1,9 +1,10 @@
-import { ReceiptText } from "lucide-react";
+import { ReceiptText, Scale } from "lucide-react";
 import Link from "next/link";
 import type { Role } from "@/lib/auth/viewer";
 
 const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role[] }[] = [
   { href: "/admin/orders", text: "Orders", icon: ReceiptText, roles: ["seller", "admin"] },
+  { href: "/admin/reconcile", text: "Books", icon: Scale, roles: ["admin"] },
 ];
 
 /** The rooms behind the counter: at the side on a desk, in a row on a phone. */

@@ -19,7 +19,7 @@ const CONSUMERS: { [Type in EventType]?: (tx: Transaction, event: Event) => Prom
   "order.status_changed": consumer("order.status_changed", projectSales),
 };
 
-export type ReplayedTable = {
+type ReplayedTable = {
   table: string;
   /** MD5 over the ordered rows. */
   live: string;
