@@ -86,8 +86,8 @@ async function findEmails({ checkoutId, orderId, orderIds }: Subject, sight: Sig
     .from(emails)
     .where(inArray(emails.reference, sight.whole ? [checkoutId, ...orderIds] : [orderId]))
     .orderBy(asc(emails.id));
-  return rows.map(({ createdAt, letter, recipient, status, attempts, sentAt }) => {
+  return rows.map(({ createdAt, reference, letter, recipient, status, attempts, sentAt }) => {
     const at = createdAt.toISOString();
-    return { kind: "email", at, letter, recipient, status, attempts, sentAt: sentAt?.toISOString() ?? null };
+    return { kind: "email", at, reference, letter, recipient, status, attempts, sentAt: sentAt?.toISOString() ?? null };
   });
 }

@@ -4,7 +4,7 @@ import { orderItems, orders, sellers } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
 import { isGuestToken } from "@/lib/checkout/guest-token";
 import { failure } from "@/lib/errors";
-import { inOrder, type Sight, type Timeline } from "./timeline";
+import { type Audience, inOrder, SIGHTS, type Timeline } from "./timeline";
 import { findTimelineEvents } from "./timeline-events";
 import { findTimelineFacts } from "./timeline-facts";
 
@@ -19,9 +19,10 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
     .from(orders)
     .innerJoin(sellers, eq(sellers.id, orders.sellerId))
     .where(eq(orders.id, orderId));
-  const sight = order && sightOf(order, viewer, token);
-  if (!sight) throw failure("not_found", "There is no such order.");
+  const audience = order && audienceOf(order, viewer, token);
+  if (!audience) throw failure("not_found", "There is no such order.");
   const { checkoutId } = order;
+  const sight = SIGHTS[audience];
   const [sisters, items] = await Promise.all([
     db().select({ id: orders.id }).from(orders).where(eq(orders.checkoutId, checkoutId)),
     db().select({ variantId: orderItems.variantId }).from(orderItems).where(eq(orderItems.orderId, orderId)),
@@ -29,19 +30,15 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
   const orderIds = sisters.map(({ id }) => id);
   const subject = { orderId, checkoutId, orderIds, variantIds: items.map(({ variantId }) => variantId) };
   const [facts, news] = await Promise.all([findTimelineFacts(subject, sight), findTimelineEvents(subject, sight)]);
-  return { orderId, checkoutId, entries: inOrder([...facts, ...news]) };
+  return { orderId, checkoutId, audience, entries: inOrder([...facts, ...news]) };
 }
 
 type Order = { checkoutId: string; buyerId: string | null; ownerId: string | null };
 
-function sightOf(
-  { checkoutId, buyerId, ownerId }: Order,
-  viewer: Viewer | null,
-  token: string | null,
-): Sight | undefined {
-  if (viewer?.role === "admin") return { whole: true, errors: "all" };
-  if (viewer?.role === "seller" && ownerId === viewer.userId) return { whole: false, errors: "named" };
-  if (viewer && buyerId === viewer.userId) return { whole: true, errors: "none" };
-  if (token !== null && isGuestToken(checkoutId, token)) return { whole: true, errors: "none" };
+function audienceOf(order: Order, viewer: Viewer | null, token: string | null): Audience | undefined {
+  if (viewer?.role === "admin") return "admin";
+  if (viewer?.role === "seller" && order.ownerId === viewer.userId) return "seller";
+  if (viewer && order.buyerId === viewer.userId) return "buyer";
+  if (token !== null && isGuestToken(order.checkoutId, token)) return "buyer";
   return undefined;
 }

@@ -40,13 +40,30 @@ export type TimelineEntry = { at: string } & (
       currency?: string;
     }
   | { kind: "stock"; variantId: string; delta: number; reason: string }
-  | { kind: "email"; letter: string; recipient: string; status: string; attempts: number; sentAt: string | null }
+  | {
+      kind: "email";
+      reference: string;
+      letter: string;
+      recipient: string;
+      status: string;
+      attempts: number;
+      sentAt: string | null;
+    }
 );
 
-export type Timeline = { orderId: string; checkoutId: string; entries: TimelineEntry[] };
+/** For whom a timeline was made; a guest with the token is a buyer. */
+export type Audience = "admin" | "seller" | "buyer";
 
-/** Whose eyes: `whole` shows the whole checkout with its other orders and amounts, `errors` what went wrong inside. */
+export type Timeline = { orderId: string; checkoutId: string; audience: Audience; entries: TimelineEntry[] };
+
+/** What an audience sees: `whole` is the whole checkout with its other orders and amounts, `errors` what went wrong inside. */
 export type Sight = { whole: boolean; errors: "none" | "named" | "all" };
+
+export const SIGHTS: Record<Audience, Sight> = {
+  admin: { whole: true, errors: "all" },
+  seller: { whole: false, errors: "named" },
+  buyer: { whole: true, errors: "none" },
+};
 
 const RANK: Record<TimelineEntry["kind"], number> = {
   checkout: 0,

@@ -1,0 +1,82 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import type { DeadLetter } from "@/lib/operations/dead-letter";
+import { findDeadLetter } from "@/lib/operations/find-dead-letters";
+import { momentText } from "../../../components/dates";
+import { LinesSkeleton } from "../../../components/lines-skeleton";
+import { nullIfMissing } from "../../../components/null-if-missing";
+import { AdminsOnly } from "../../admins-only";
+import { LetterState } from "../letter-state";
+import { Attempts } from "./attempts";
+import { LetterEditor } from "./letter-editor";
+
+export const metadata: Metadata = { title: "Dead letter" };
+
+type LetterProps = { params: Promise<{ id: string }> };
+
+/** One message that was given up: why, what it said, what was tried, and a way to send it again. */
+export default function DeadLetterPage(props: LetterProps) {
+  return (
+    <Suspense fallback={<LinesSkeleton count={5} />}>
+      <AdminsOnly path="/admin/dead-letters">
+        <Letter {...props} />
+      </AdminsOnly>
+    </Suspense>
+  );
+}
+
+async function Letter({ params }: LetterProps) {
+  const { id } = await params;
+  const letter = await nullIfMissing(findDeadLetter(id));
+  if (!letter) notFound();
+  return (
+    <>
+      <Link href="/admin/dead-letters" className="link text-sm text-soft">
+        All dead letters
+      </Link>
+      <div className="mt-4 mb-8 flex flex-wrap items-center justify-between gap-4">
+        <h1 className="title [overflow-wrap:anywhere]">{letter.eventType ?? "Unreadable message"}</h1>
+        <LetterState resolved={letter.resolvedAt !== null} />
+      </div>
+      <p className="mb-8 border-l-2 border-l-accent bg-[#fbeee8] px-5 py-4 [overflow-wrap:anywhere]">{letter.cause}</p>
+      <Facts letter={letter} />
+      <h2 className="heading mt-12 mb-4">Message</h2>
+      <LetterEditor id={letter.id} body={prettyJson(letter.body)} />
+      <h2 className="heading mt-12 mb-4">What was tried</h2>
+      <Attempts letter={letter} />
+    </>
+  );
+}
+
+function Facts({ letter }: { letter: DeadLetter }) {
+  const facts: [string, string | null][] = [
+    ["Event", letter.eventId],
+    ["Correlation", letter.correlationId],
+    ["Address", letter.url],
+    ["Answer", letter.responseStatus === 0 ? "none" : `${letter.responseStatus} ${letter.reason}`],
+    ["Given up", momentText(letter.createdAt)],
+    ["Applied", letter.resolvedAt && momentText(letter.resolvedAt)],
+    ["QStash message", letter.messageId],
+  ];
+  return (
+    <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-[8rem_1fr]">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-sm leading-6 text-soft">{name}</dt>
+          <dd className="font-mono text-sm leading-6 [overflow-wrap:anywhere]">{value ?? "—"}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What is not JSON is shown as it came: this may be why it is here. */
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

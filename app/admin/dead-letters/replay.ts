@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import { callApi } from "../../components/api";
+
+const result = z.object({
+  id: z.string(),
+  outcome: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  dryRun: z.boolean(),
+  replayed: z.boolean(),
+});
+const results = z.object({ data: z.array(result) });
+const state = z.object({ resolvedAt: z.nullable(z.string()) });
+
+export type Replay = z.infer<typeof result>;
+
+/** Replays one letter, or says what would come of it; `body` is an edited envelope. @throws ApiProblem */
+export function replayLetter(id: string, request: { dryRun: boolean; body?: unknown }): Promise<Replay> {
+  return callApi(`/api/admin/dead-letters/${id}/replay`, { method: "POST", body: request, answer: result });
+}
+
+/** The same for up to 100 letters as they are. @throws ApiProblem */
+export async function replayLetters(ids: string[], dryRun: boolean): Promise<Replay[]> {
+  const { data } = await callApi("/api/admin/dead-letters/replay", {
+    method: "POST",
+    body: { ids, dryRun },
+    answer: results,
+  });
+  return data;
+}
+
+const LOOKS = 15;
+const PAUSE_MS = 1_000;
+
+/** Waits until a letter's message is applied: false when it was not within a quarter of a minute. */
+export async function waitUntilApplied(id: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    const { resolvedAt } = await callApi(`/api/admin/dead-letters/${id}?fields=resolvedAt`, { answer: state });
+    if (resolvedAt !== null) return true;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return false;
+}
