@@ -1,10 +1,13 @@
-import { ReceiptText, Scale } from "lucide-react";
+import { Activity, MailX, Radio, ReceiptText, Scale } from "lucide-react";
 import Link from "next/link";
 import type { Role } from "@/lib/auth/viewer";
 
 const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role[] }[] = [
   { href: "/admin/orders", text: "Orders", icon: ReceiptText, roles: ["seller", "admin"] },
   { href: "/admin/reconcile", text: "Books", icon: Scale, roles: ["admin"] },
+  { href: "/admin/dead-letters", text: "Dead letters", icon: MailX, roles: ["admin"] },
+  { href: "/admin/events", text: "Events", icon: Radio, roles: ["admin"] },
+  { href: "/admin/health", text: "Health", icon: Activity, roles: ["admin"] },
 ];
 
 /** The rooms behind the counter: at the side on a desk, in a row on a phone. */
