@@ -8,6 +8,7 @@ import { Clock } from "./clock.ts";
 import { compact, isWasteful } from "./compaction.ts";
 import { Faults } from "./faults.ts";
 import type { Message } from "./message.ts";
+import { messageRecord } from "./records.ts";
 
 let directory: string;
 let account: Account;
@@ -110,6 +111,16 @@ test("a crash before the old segments are gone changes nothing", async () => {
   reopen();
   expect(bodies()).toHaveLength(150);
   expect(account.deadLetters.size).toBe(1);
+});
+
+test("a dead letter whose message was written again, just before a crash, stays dead", () => {
+  const message = send("dead");
+  const content = account.messages.content(message);
+  const dlqId = bury(message);
+  account.journal.append(messageRecord(message.heading, content, message));
+  reopen();
+  expect(account.messages.pending).toBe(0);
+  expect(account.messages.content(account.deadLetters.get(dlqId).message).body.toString()).toBe("dead");
 });
 
 test("it is due when most of a large journal is about things that are over", () => {

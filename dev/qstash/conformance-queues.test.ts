@@ -102,11 +102,16 @@ test("queues are listed, and deleting one cancels what waits in it", async () =>
   await queue.upsert({ paused: true });
   await cloud.client.queue({ queueName: "b" }).upsert({ parallelism: 2 });
   await queue.enqueue({ url: cloud.receiver.url });
+  await queue.enqueue({ url: cloud.receiver.url, delay: 60 });
   expect((await queue.list()).map(({ name }) => name).sort()).toEqual(["a", "b"]);
   await queue.delete();
   await queue.delete();
   await expect(queue.get()).rejects.toMatchObject({ status: 404 });
-  expect(await cloud.state()).toMatchObject({ pending: 0, cancelled: 1 });
+  expect(await cloud.state()).toMatchObject({ pending: 0, cancelled: 2 });
+  await cloud.client.publish({ url: `${cloud.receiver.url}/later`, delay: 61 });
+  await cloud.admin("clock", { offsetMs: 62_000 });
+  await until(() => cloud.received.length === 1);
+  await expect(queue.get()).rejects.toMatchObject({ status: 404 });
 });
 
 test("the trailing slash of POST /v2/queues/ is allowed", async () => {
@@ -118,6 +123,21 @@ test("the trailing slash of POST /v2/queues/ is allowed", async () => {
 test.each(["with space", "sl/ash", "ümlaut", ""])("a queue cannot be called %j", async (queueName) => {
   const body = JSON.stringify({ queueName, parallelism: 1 });
   expect((await cloud.fetch("/v2/queues", { method: "POST", body })).status).toBe(400);
+});
+
+test("a message that is cancelled in the middle of the line holds up nobody behind it", async () => {
+  const open: (() => void)[] = [];
+  cloud.receiver.behave = () => new Promise((resolve) => open.push(() => resolve({ status: 200 })));
+  const queue = cloud.client.queue({ queueName: "line" });
+  await queue.enqueue({ url: `${cloud.receiver.url}/1` });
+  const second = await queue.enqueue({ url: `${cloud.receiver.url}/2` });
+  await queue.enqueue({ url: `${cloud.receiver.url}/3` });
+  await until(() => open.length === 1);
+  await cloud.client.messages.cancel(second.messageId);
+  open[0]?.();
+  await until(() => open.length === 2);
+  open[1]?.();
+  expect(paths()).toEqual(["/1", "/3"]);
 });
 
 test("a cancelled head lets the queue move on", async () => {

@@ -146,7 +146,18 @@ test("a paused schedule does not tick, a resumed one goes on with the next tick"
   expect((await cloud.fetch(`/v2/schedules/${scheduleId}/resume`, { method: "POST" })).status).toBe(200);
   expect(await cloud.state()).toMatchObject({ pending: 0, delivered: 0 });
   await cloud.admin("clock", { offsetMs: 6 * HOUR });
-  await until(() => cloud.received.length === 1);
+  await until(async () => (await cloud.state()).delivered > 0);
+  expect(await cloud.state()).toMatchObject({ pending: 0, delivered: 1 });
+});
+
+test("an overwritten schedule forgets its old time", async () => {
+  const schedules = cloud.client.schedules;
+  await schedules.create({ scheduleId: "s", destination: `${cloud.receiver.url}/moved`, cron: "0 * * * *" });
+  await schedules.create({ scheduleId: "s", destination: `${cloud.receiver.url}/moved`, cron: "0 0 1 1 *" });
+  await schedules.create({ destination: `${cloud.receiver.url}/other`, cron: "0 * * * *" });
+  await cloud.admin("clock", { offsetMs: HOUR });
+  await until(async () => (await cloud.state()).delivered > 0);
+  expect(cloud.received.map(({ path }) => path)).toEqual(["/other"]);
 });
 
 test("a clock that jumps over many ticks makes up for them with one", async () => {

@@ -34,7 +34,7 @@ export class Dispatcher {
   ) {
     this.#clock = clock;
     this.#report = report;
-    this.#timetable = new Timetable(clock, (message, due) => this.#arrive(message, due));
+    this.#timetable = new Timetable(clock, (message) => this.#arrive(message));
     this.queues = new Queues(clock, journal, (message) => this.#passQueue(message));
     this.flowControls = new FlowControls(clock, journal, (message) => this.#hosts.enter(message));
     this.#hosts = new HostLanes(limits.perHost, limits.inAll, (message) => void this.#run(message, attempt));
@@ -88,7 +88,7 @@ export class Dispatcher {
     this.#stale += 1;
     if (this.#stale < 1_000 || this.#stale * 2 < this.#timetable.size) return;
     this.#stale = 0;
-    this.#timetable.retain((message, due) => !isOver(message) && due === message.notBefore);
+    this.#timetable.retain((message) => !isOver(message));
   }
 
   clear(): void {
@@ -103,8 +103,9 @@ export class Dispatcher {
     this.flowControls.close();
   }
 
-  #arrive(message: Message, due: number): void {
-    if (!isOver(message) && due === message.notBefore) this.#pass(message);
+  /** One that was cancelled in the meantime would bring a deleted queue back to life. */
+  #arrive(message: Message): void {
+    if (!isOver(message)) this.#pass(message);
   }
 
   #pass(message: Message): void {

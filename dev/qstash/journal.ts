@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  constants,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { errorText } from "./errors.ts";
 import type { Position } from "./message.ts";
@@ -56,8 +46,8 @@ export class Journal {
   }
 
   /**
-   * Hands over every record in the order it was written. A line that a crash cut short ends the last segment; other
-   * lines that make no sense (another version wrote them) are passed over. Returns how many those were.
+   * Hands over every record in the order it was written. A line that a crash cut short is overwritten by the next
+   * one; other lines that make no sense (another version wrote them) are passed over. Returns how many those were.
    */
   replay(apply: (record: JournalRecord, position: Position) => void): number {
     let unreadable = 0;
@@ -67,7 +57,6 @@ export class Journal {
         if (record === undefined) unreadable += 1;
         else apply(record, { segment: segment.number, offset, length: line.length });
       });
-      ftruncateSync(segment.file, segment.size);
     }
     return unreadable;
   }

@@ -32,13 +32,11 @@ export class Schedules {
   ): string {
     const now = this.#clock.now();
     const scheduleId = id ?? `scd_${randomUUID().replaceAll("-", "")}`;
-    const cron = setting.cron.trim();
-    const nextTime = nextTick(cron, now);
+    const nextTime = nextTick(setting.cron, now);
     const known = this.#schedules.get(scheduleId);
     this.#save({
       ...setting,
       scheduleId,
-      cron,
       createdAt: known?.createdAt ?? now,
       paused: known?.paused ?? false,
       lastMessageIds: [],

@@ -41,8 +41,8 @@ export class Timetable<T> {
   }
 
   /** Forgets every entry that `keep` refuses; called when most of them have been cancelled. */
-  retain(keep: (item: T, due: number) => boolean): void {
-    const kept = this.#heap.filter((entry) => keep(entry.item, entry.due)).sort(compare);
+  retain(keep: (item: T) => boolean): void {
+    const kept = this.#heap.filter((entry) => keep(entry.item)).sort(compare);
     this.#heap.length = 0;
     for (const entry of kept) this.#heap.push(entry);
     this.#arm(true);
