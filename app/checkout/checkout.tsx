@@ -8,7 +8,7 @@ import { useViewer } from "../components/viewer-store";
 import { type Attempt, unansweredAttempt } from "./attempt";
 import { CheckoutForm } from "./checkout-form";
 import { OrderSummary } from "./order-summary";
-import { shortItemsOf } from "./refusal";
+import { newTotalOf, shortItemsOf } from "./refusal";
 import { type Outcome, submitCheckout } from "./submit-checkout";
 
 export type FormValues = { customerName: string; customerEmail: string; customerAddress: string; token: string };
@@ -24,7 +24,9 @@ export function Checkout() {
   if (!cart || !known || earlier === undefined) return <LinesSkeleton />;
   // An unanswered attempt may be the reason why the cart is empty: its answer is still to be had.
   if (cart.items.length === 0 && !earlier && phase.kind !== "sending") return <EmptyCart />;
-  const total = phase.kind === "editing" && earlier ? earlier.body.totalAmount : cart.total;
+  const refusal = phase.kind === "refused" ? phase.problem : null;
+  const unanswered = phase.kind === "editing" ? earlier?.body.totalAmount : undefined;
+  const total = newTotalOf(refusal)?.total ?? unanswered ?? cart.total;
   return (
     <div className="grid gap-12 lg:grid-cols-[1fr_26rem] lg:gap-20">
       <CheckoutForm
@@ -41,7 +43,7 @@ export function Checkout() {
           void submit({ ...customer, totalAmount: total, paymentMethod: { type: "card", token } })
         }
       />
-      <OrderSummary cart={cart} shortOf={shortItemsOf(phase.kind === "refused" ? phase.problem : null)} />
+      <OrderSummary cart={cart} shortOf={shortItemsOf(refusal)} />
     </div>
   );
 }

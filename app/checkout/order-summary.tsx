@@ -23,7 +23,9 @@ export function OrderSummary({ cart, shortOf }: { cart: Cart; shortOf: Map<strin
                 {item.quantity} × {optionsText(item.options) || "one size"}
               </p>
               {shortOf.has(item.variantId) && (
-                <p className="mt-1 text-sm text-accent-deep">Only {shortOf.get(item.variantId)} left</p>
+                <p className="mt-1 text-sm text-accent-deep">
+                  {shortOf.get(item.variantId) ? `Only ${shortOf.get(item.variantId)} left` : "Sold out"}
+                </p>
               )}
             </div>
           </li>

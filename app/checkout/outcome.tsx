@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import type { ApiProblem } from "../components/api";
 import { Notice } from "../components/notice";
 import { priceText } from "../components/price";
@@ -45,7 +46,11 @@ function Refusal({ problem }: { problem: ApiProblem }) {
     case "out_of_stock":
       return (
         <Notice tone="alert" title="Somebody was faster.">
-          There is not enough left of what is marked in your order. Nothing was charged; change your cart and try again.
+          There is not enough left of what is marked in your order. Nothing was charged;{" "}
+          <Link href="/cart" className="link">
+            change your cart
+          </Link>{" "}
+          and try again.
         </Notice>
       );
     case "invalid_request":

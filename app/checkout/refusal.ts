@@ -18,7 +18,14 @@ export function newTotalOf(problem: ApiProblem | null): { total: number; currenc
   return parsed.success ? parsed.data : null;
 }
 
-/** The messages that belong to the fields of the form, by the field's name; the first of each. */
+/** The fields of the form that were refused, each with what to do about it. */
 export function fieldErrorsOf(problem: ApiProblem | null): Record<string, string> {
-  return Object.fromEntries((problem?.errors ?? []).map(({ path, message }) => [path, message]).toReversed());
+  return Object.fromEntries((problem?.errors ?? []).map(({ path, message }) => [path, ADVICE[path] ?? message]));
 }
+
+/** The server says what is wrong with a field in a programmer's words. */
+const ADVICE: Record<string, string> = {
+  customerName: "Please enter the name of whoever receives the prints.",
+  customerEmail: "This does not look like an email address. Please check it.",
+  customerAddress: "Please enter the address to send the prints to.",
+};
