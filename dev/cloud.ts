@@ -47,7 +47,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const given = options.given ?? process.env;
   const ports = { ...wantedPorts(given).cloud, ...options.ports };
   const names = (options.services ?? SERVICE_NAMES).filter((name) => !given[SERVICES[name].variables[0]]);
-  await findPorts(ports, names);
+  await findPorts(
+    ports,
+    names.flatMap((name) => SERVICES[name].ports),
+    new Set(),
+  );
   const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports };
   const running = new Map<ServiceName, Running>();
   const cloud: Cloud = {
@@ -91,12 +95,26 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   return cloud;
 }
 
-async function findPorts(ports: CloudPorts, names: readonly ServiceName[]): Promise<void> {
-  const promised = new Set<number>();
-  for (const port of names.flatMap((name) => SERVICES[name].ports)) {
-    ports[port] = await freePort(ports[port], promised);
-    promised.add(ports[port]);
+async function findPorts(
+  ports: CloudPorts,
+  names: readonly (keyof CloudPorts)[],
+  promised: Set<number>,
+): Promise<void> {
+  for (const name of names) {
+    ports[name] = await freePort(ports[name], promised);
+    promised.add(ports[name]);
   }
+}
+
+// Others who start at the same moment look at the same ports: a leap of chance keeps them apart.
+async function findOtherPorts(
+  ports: CloudPorts,
+  names: readonly (keyof CloudPorts)[],
+  farthest: number,
+): Promise<void> {
+  const promised = new Set(Object.values(ports));
+  for (const name of names) ports[name] += Math.ceil(Math.random() * farthest);
+  await findPorts(ports, names, promised);
 }
 
 // Somebody may take a port between the look and the start; then the next one will do. A restart must keep its port: the
@@ -117,7 +135,7 @@ async function startService(name: ServiceName, setting: ServiceSetting, isRestar
       const reason = error instanceof Error ? error.message : String(error);
       const taken = /EADDRINUSE|is taken/.test(reason);
       if (!taken || isRestart || attempt === 5) throw new Error(`${title} did not start: ${reason}`);
-      for (const port of ports) setting.ports[port] = await freePort(setting.ports[port] + 1);
+      await findOtherPorts(setting.ports, ports, attempt ** 3);
     }
   }
 }
