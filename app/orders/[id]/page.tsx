@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
+import { type ComponentProps, type ReactNode, Suspense } from "react";
 import { findViewer } from "@/lib/auth/session";
 import type { Viewer } from "@/lib/auth/viewer";
 import { findOrderForGuest } from "@/lib/checkout/find-order-for-guest";
@@ -11,6 +11,7 @@ import { findOrder } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { nullIfMissing } from "../../components/null-if-missing";
 import { OrderSheet } from "./order-sheet";
+import { OrderTimeline } from "./order-timeline";
 
 // The address may hold a guest's token: it must not be sent on to wherever a link leads.
 export const metadata: Metadata = { title: "Order", referrer: "same-origin", robots: { index: false } };
@@ -33,11 +34,24 @@ async function CurrentOrder({ params, searchParams }: OrderProps) {
   if (typeof token === "string") {
     const order = await nullIfMissing(findOrderForGuest(id, token));
     if (!order) notFound();
-    return <OrderSheet order={order} viewer={viewer} next={[]} />;
+    return withTimeline(<OrderSheet order={order} viewer={viewer} next={[]} />, { orderId: id, viewer, token });
   }
   const order = viewer && (await nullIfMissing(findOrder(id, viewer)));
   if (!order) notFound();
-  return <OrderSheet order={order} viewer={viewer} next={await allowedSteps(order, viewer)} />;
+  const sheet = <OrderSheet order={order} viewer={viewer} next={await allowedSteps(order, viewer)} />;
+  return withTimeline(sheet, { orderId: id, viewer, token: null });
+}
+
+/** The timeline is the larger read: the order does not wait for it. */
+function withTimeline(sheet: ReactNode, timeline: ComponentProps<typeof OrderTimeline>) {
+  return (
+    <>
+      {sheet}
+      <Suspense fallback={<LinesSkeleton />}>
+        <OrderTimeline {...timeline} />
+      </Suspense>
+    </>
+  );
 }
 
 /** What the viewer may make of the order: its buyer may only cancel it, also a buyer who sells elsewhere in the shop. */

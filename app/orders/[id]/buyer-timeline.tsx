@@ -1,0 +1,24 @@
+import type { Timeline } from "@/lib/operations/timeline";
+import { clockText, stillUnderWay, tellBuyer } from "./timeline-words";
+
+/** The story of an order in the buyer's words. */
+export function BuyerTimeline({ timeline }: { timeline: Timeline }) {
+  const waiting = stillUnderWay(timeline);
+  return (
+    <>
+      <ol className="grid gap-3">
+        {tellBuyer(timeline).map(({ at, text }) => (
+          <li key={`${at} ${text}`} className="grid gap-x-6 sm:grid-cols-[7rem_1fr]">
+            <time dateTime={at} className="text-sm leading-6 text-soft tabular-nums">
+              {clockText(at).slice(0, 8)} UTC
+            </time>
+            {text}
+          </li>
+        ))}
+      </ol>
+      <p className="mt-5 text-soft">
+        {waiting === 0 ? "Everything that had to happen has happened." : "Some steps are still under way."}
+      </p>
+    </>
+  );
+}
