@@ -84,6 +84,7 @@ test("a signature that has expired opens nothing", async () => {
 
 test("what can never work goes straight to the dead letters", async () => {
   const hopeless = [
+    "",
     "not JSON",
     {},
     { ...release(), eventId: "1" },

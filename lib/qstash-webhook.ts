@@ -81,7 +81,8 @@ export function getEventMetadata(request: Request): EventMetadata {
 
 /**
  * Reads the body and proves that QStash signed it, for this very address (the `sub` claim): a message for one webhook is not
- * accepted by another. Without a schema the body is plain JSON of unknown shape.
+ * accepted by another. Without a schema the body is plain JSON of unknown shape, or undefined when it is empty, as a
+ * schedule's is.
  * @throws Failure `unauthenticated` (no, bad or expired signature; other URL; altered body), `too_large`, `invalid_request`.
  */
 export async function verifyQStashSignature(request: Request): Promise<unknown>;
@@ -102,7 +103,7 @@ export async function verifyQStashSignature(request: Request, schema: z.ZodType 
 
 function parseSigned(body: string, schema: z.ZodType): unknown {
   try {
-    return schema.parse(JSON.parse(body));
+    return schema.parse(body === "" ? undefined : JSON.parse(body));
   } catch {
     throw failure("invalid_request", "The signed body is not the JSON that was agreed on.", { errors: [] });
   }
