@@ -23,14 +23,14 @@ export const messageRecordSchema = z.object({
 export type MessageRecord = z.infer<typeof messageRecordSchema>;
 
 const endpointSchema = z.object({ name: z.string().optional(), url: z.string() });
-export const groupSchema = z.object({
+const groupSchema = z.object({
   name: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),
   endpoints: z.array(endpointSchema),
 });
 
-export const queueSchema = z.object({
+const queueSchema = z.object({
   name: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),
@@ -38,7 +38,7 @@ export const queueSchema = z.object({
   paused: z.boolean(),
 });
 
-export const scheduleSchema = z.object({
+const scheduleSchema = z.object({
   scheduleId: z.string(),
   cron: z.string(),
   createdAt: z.number(),
@@ -57,7 +57,7 @@ export const scheduleSchema = z.object({
   nextTime: z.number().optional(),
 });
 
-export const flowControlSchema = z.object({
+const flowControlSchema = z.object({
   key: z.string(),
   limits: flowLimitsSchema,
   paused: z.boolean(),
@@ -66,7 +66,7 @@ export const flowControlSchema = z.object({
 });
 
 /** How an attempt ended; the body is base64. Status 0: the receiver could not be reached. */
-export const answerRecordSchema = z.object({
+const answerRecordSchema = z.object({
   status: z.number(),
   header: z.record(z.string(), z.array(z.string())),
   body: z.string(),

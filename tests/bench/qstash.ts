@@ -26,7 +26,7 @@ const receiver = http.createServer((request, response) => {
   response.writeHead(200, { "Content-Length": 0 }).end();
 });
 const agent = new http.Agent({ keepAlive: true });
-const { child, url } = await start();
+let { child, url } = await start();
 const rows: Record<string, string | number>[] = [];
 try {
   const target = await listen(receiver);
@@ -35,6 +35,7 @@ try {
   await throughput(target);
   await batches(target);
   await pending(target);
+  await restart();
   console.table(rows);
 } finally {
   child.kill("SIGTERM");
@@ -81,6 +82,16 @@ async function pending(target: string): Promise<void> {
     "messages/s": Math.round(PENDING / ((performance.now() - started) / 1_000)),
     "RSS MB": `${before} → ${memory()}`,
   });
+}
+
+async function restart(): Promise<void> {
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await exited;
+  const started = performance.now();
+  ({ child, url } = await start());
+  const milliseconds = Math.round(performance.now() - started);
+  rows.push({ what: `ready again after kill -9: ${milliseconds} ms`, "RSS MB": memory() });
 }
 
 async function measured(what: string, run: () => Promise<void>): Promise<void> {
