@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Stack } from "./stack";
 
-/** What is still under way. All zero: nothing will happen any more. */
+/** What is still under way. All zero: nothing will happen any more. (Messages put off for days belong to the demo's past orders.) */
 const UNDER_WAY = `select
   (select count(*)::int from checkouts where status in ('pending', 'accepted')) as checkouts,
-  (select count(*)::int from outbox) as messages,
+  (select count(*)::int from outbox where next_attempt_at < now() + interval '1 day') as messages,
   (select count(*)::int from payments where status in ('authorizing', 'capturing', 'voiding', 'refunding')) as payments,
   (select count(*)::int from emails where status <> 'sent') as letters`;
 

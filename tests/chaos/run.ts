@@ -38,13 +38,15 @@ async function drill(stack: Stack, options: Options): Promise<boolean> {
   const { kills, lines: outages, aftermath } = await storm(stack, options, ledger).finally(done);
   const stormMs = Date.now() - began;
   console.log("The storm is over, all parts are alive: waiting until nothing is under way …");
-  await aftermath;
   const recovery = await awaitQuiet(stack, options.patienceSeconds * 1000);
+  // Who waited for an order to cancel it has done so now; what that began must end as well.
+  await aftermath;
+  const end = await awaitQuiet(stack, options.patienceSeconds * 1000);
   const letters = await readInbox(stack.inbox);
   const tally = await countUp(stack.pool);
   const findings: Finding[] = [
     ...(await judge(stack.pool, ledger, letters)),
-    { promise: "unfinished when patience ended", offenders: "left" in recovery ? [recovery.left] : [] },
+    { promise: "unfinished when patience ended", offenders: "left" in end ? [end.left] : [] },
     { promise: "ended by itself", offenders: stack.accidents },
     ...(await reconcileBooks(stack.environment)),
   ];
