@@ -1,4 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import { and, eq, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { emails } from "@/db/schema";
 import { fromNow, now } from "@/lib/clock";
@@ -22,9 +23,9 @@ export async function sendLetter(event: Event<"notification.email">, finish: Fin
   const { letter, reference, recipient } = event.payload;
   const claim = await claimLetter(event);
   if (claim === "sent") return finish(async () => {});
-  const { subject, html, text } = await writeLetter(letter, reference);
   try {
-    await sendMail({ to: recipient, subject, html, text, messageId: claim.messageId });
+    const words = await writeLetter(letter, reference);
+    await sendMail({ to: recipient, ...words, messageId: claim.messageId });
   } catch (error) {
     await giveBack(claim.id);
     throw error;
@@ -34,35 +35,47 @@ export async function sendLetter(event: Event<"notification.email">, finish: Fin
   });
 }
 
+const CLAIM = { id: emails.id, messageId: emails.messageId };
 type Claim = { id: string; messageId: string };
 
 async function claimLetter(event: Event<"notification.email">): Promise<Claim | "sent"> {
   const { letter, reference, recipient } = event.payload;
-  const domain = new URL(env().APP_URL).hostname;
-  const [claimed] = await db()
+  const messageId = messageIdOf(letter, reference, recipient);
+  // Two statements rather than ON CONFLICT DO UPDATE: that one names a single constraint, and of two claims at once the
+  // second could break the other one, on the Message-ID, instead.
+  const claimed = await db()
     .insert(emails)
-    .values({
-      id: newId("mail"),
-      letter,
-      reference,
-      recipient,
-      messageId: `<${letter}.${reference}@${domain}>`,
-      claimedAt: now(),
-    })
-    .onConflictDoUpdate({
-      target: [emails.letter, emails.reference, emails.recipient],
-      set: { status: "sending", claimedAt: now(), attempts: sql`${emails.attempts} + 1` },
-      setWhere: sql`${emails.status} = 'failed' or (${emails.status} = 'sending' and ${emails.claimedAt} < ${fromNow(-CLAIM_MS)})`,
-    })
-    .returning({ id: emails.id, messageId: emails.messageId });
-  if (claimed) return claimed;
-  const same = and(eq(emails.letter, letter), eq(emails.reference, reference), eq(emails.recipient, recipient));
-  const [other] = await db().select({ status: emails.status }).from(emails).where(same);
+    .values({ id: newId("mail"), letter, reference, recipient, messageId, claimedAt: now() })
+    .onConflictDoNothing()
+    .returning(CLAIM);
+  const [claim] = claimed.length > 0 ? claimed : await takeOver(event);
+  if (claim) return claim;
+  const [other] = await db().select({ status: emails.status }).from(emails).where(sameLetter(event));
   if (other?.status === "sent") return "sent";
   throw failure("unavailable", "This letter is being sent.", { retryAfterSeconds: 5 });
 }
 
-/** The server refused it, or was not there: whoever comes next may try at once. */
+/** The claim of somebody who has failed, or is dead. */
+function takeOver(event: Event<"notification.email">): Promise<Claim[]> {
+  const dead = and(eq(emails.status, "sending"), lt(emails.claimedAt, fromNow(-CLAIM_MS)));
+  return db()
+    .update(emails)
+    .set({ status: "sending", claimedAt: now(), attempts: sql`${emails.attempts} + 1` })
+    .where(and(sameLetter(event), or(eq(emails.status, "failed"), dead)))
+    .returning(CLAIM);
+}
+
+function sameLetter({ payload: { letter, reference, recipient } }: Event<"notification.email">) {
+  return and(eq(emails.letter, letter), eq(emails.reference, reference), eq(emails.recipient, recipient));
+}
+
+/** Always the same for the same letter. The recipient is part of it, as of the claim, but not readable in it. */
+function messageIdOf(letter: string, reference: string, recipient: string): string {
+  const to = createHash("sha256").update(recipient).digest("hex").slice(0, 16);
+  return `<${letter}.${reference}.${to}@${new URL(env().APP_URL).hostname}>`;
+}
+
+/** It could not be written, or the server refused it or was not there: whoever comes next may try at once. */
 async function giveBack(id: string): Promise<void> {
   await db().update(emails).set({ status: "failed" }).where(eq(emails.id, id));
 }

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { type Mail, startMail } from "@/dev/mail/server";
+import { applyOnce } from "@/lib/inbox";
+import { createEvent, type PayloadOf } from "@/lib/messages";
+import type { Finish } from "@/lib/qstash-webhook";
+import { databaseForTests } from "@/tests/setup/database";
+import { sendLetter } from "./send-letter";
+
+process.env.DATABASE_POOL_MAX = "12";
+const { query } = databaseForTests();
+const dataDir = mkdtempSync(path.join(tmpdir(), "oncart-letters-"));
+let mail: Mail;
+let orderId = "";
+let recipient = "";
+let letters = 0;
+
+beforeAll(async () => {
+  mail = await startMail({ smtpPort: 0, inboxPort: 0, dataDir });
+  process.env.SMTP_URL = `smtp://127.0.0.1:${mail.smtpPort}`;
+  orderId = String((await query("select id from orders order by id limit 1")).rows[0]?.id);
+});
+afterAll(async () => {
+  await mail.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+beforeEach(() => {
+  letters += 1;
+  recipient = `buyer-${letters}@example.com`;
+});
+
+type Letter = PayloadOf<"notification.email">["letter"];
+
+const ask = (letter: Letter = "order-shipped", reference = orderId) =>
+  createEvent("notification.email", { letter, reference, recipient });
+
+/** Delivers an event to the verb, with the inbox behind it, as the webhook does. */
+function send(event = ask()): Promise<void> {
+  const finish: Finish = async (work) => {
+    await applyOnce({ eventId: event.eventId, consumer: "notifications", retried: 0 }, work);
+  };
+  return sendLetter(event, finish);
+}
+
+const page = z.object({
+  messages: z.array(z.object({ id: z.string(), subject: z.string(), messageId: z.string() })),
+});
+
+async function inbox() {
+  const url = `http://127.0.0.1:${mail.inboxPort}/api/messages?to=${recipient}`;
+  return page.parse(await (await fetch(url)).json()).messages;
+}
+
+const claim = async () =>
+  (await query("select status, attempts, message_id from emails where recipient = $1", [recipient])).rows;
+
+/** A letter that another process has claimed so many seconds ago, and not sent yet. */
+async function claimedElsewhere(secondsAgo: number): Promise<void> {
+  await query(
+    `insert into emails (id, letter, reference, recipient, message_id, claimed_at)
+     values ($1, 'order-shipped', $2, $3, $4, now() - $5 * interval '1 second')`,
+    [`mail_${letters}`, orderId, recipient, `<first.${letters}@shop>`, secondsAgo],
+  );
+}
+
+test("a letter reaches its recipient with the order in it, and is noted as sent", async () => {
+  const { rows } = await query("select number from orders where id = $1", [orderId]);
+  await send();
+  const [letter] = await inbox();
+  expect(letter?.subject).toBe(`Your order ${rows[0]?.number} is shipped`);
+  expect(letter?.messageId).toContain(orderId);
+  expect(await claim()).toMatchObject([{ status: "sent", attempts: 1 }]);
+});
+
+test("each letter about an order can be written", async () => {
+  for (const letter of ["order-confirmation", "order-delivered", "order-refunded", "order-cancelled"] as const) {
+    await send(ask(letter));
+  }
+  expect(await inbox()).toHaveLength(4);
+});
+
+test("a rejected checkout is explained", async () => {
+  const { rows } = await query("select id from checkouts limit 1");
+  await send(ask("checkout-rejected", String(rows[0]?.id)));
+  expect((await inbox())[0]?.subject).toBe("Your checkout could not be completed");
+});
+
+test("the second delivery of a message, and a second message about the same thing, send nothing", async () => {
+  const event = ask();
+  await send(event);
+  await send(event);
+  await send(ask());
+  expect(await inbox()).toHaveLength(1);
+  expect(await claim()).toMatchObject([{ attempts: 1 }]);
+});
+
+test("of ten deliveries at once one sends; the others come again", async () => {
+  const event = ask();
+  const results = await Promise.allSettled(Array.from({ length: 10 }, () => send(event)));
+  for (const result of results) {
+    if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "unavailable" });
+  }
+  expect(await inbox()).toHaveLength(1);
+});
+
+test("while a living process sends it, nobody else does", async () => {
+  await claimedElsewhere(15);
+  await expect(send()).rejects.toMatchObject({ code: "unavailable" });
+  expect(await inbox()).toEqual([]);
+});
+
+test("the claim of a dead process is taken over, and the letter goes out under its first Message-ID", async () => {
+  await claimedElsewhere(21);
+  await send();
+  expect(await inbox()).toMatchObject([{ messageId: `<first.${letters}@shop>` }]);
+  expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
+});
+
+test("a letter about nothing gives its claim back, as far as it got", async () => {
+  await expect(send(ask("order-shipped", "ord_unheard"))).rejects.toMatchObject({ code: "not_found" });
+  expect(await claim()).toMatchObject([{ status: "failed" }]);
+});
+
+test("a mail server that is away gives the claim back: the retry sends at once", async () => {
+  const { smtpPort } = mail;
+  await mail.stop();
+  await expect(send()).rejects.toThrow();
+  expect(await claim()).toMatchObject([{ status: "failed", attempts: 1 }]);
+  mail = await startMail({ smtpPort, inboxPort: 0, dataDir });
+  await send();
+  expect(await inbox()).toHaveLength(1);
+  expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
+});
