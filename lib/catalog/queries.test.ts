@@ -1,0 +1,172 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { databaseForTests } from "@/tests/setup/database";
+import { PRODUCT_SORTS, type ProductCard } from "./product";
+import { productQuery } from "./product-query";
+import { findCategories, findMedia, findProduct, findProductSlugs, findProducts } from "./queries";
+
+const { query } = databaseForTests();
+
+const find = (search: Record<string, string> = {}) => findProducts(productQuery.parse(search));
+
+/** Every product that a search finds, page by page. */
+async function findAll(search: Record<string, string>): Promise<ProductCard[]> {
+  const found: ProductCard[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await find({ limit: "37", ...search, ...(cursor !== null && { cursor }) });
+    found.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+const count = async (condition: string, values: unknown[] = []) =>
+  Number((await query(`select count(*) from products p where ${condition}`, values)).rows[0]?.count);
+
+beforeAll(async () => {
+  // Ties: whole pages of the same price and moment, so that only ids tell rows apart.
+  await query("update products set price_minor = 2500 where id in (select id from products order by id limit 60)");
+  await query(
+    "update products set created_at = now()::date where id in (select id from products order by id limit 60)",
+  );
+});
+
+describe("pages", () => {
+  test.each(PRODUCT_SORTS)("sorted by %s, walking all pages visits every product once, in order", async (sort) => {
+    const found = await findAll({ sort });
+    expect(found).toHaveLength(await count("true"));
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+    const ordered = { price: "price_minor, id", "-price": "price_minor desc, id desc", name: "name, id" };
+    const by = { ...ordered, newest: "created_at desc, id desc" }[sort];
+    const { rows } = await query(`select id from products order by ${by}`);
+    expect(found.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+  });
+
+  test("a cursor of another sort, or a made-up one, is the sender's mistake", async () => {
+    const { nextCursor } = await find({ sort: "name", limit: "1" });
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const wrong = [nextCursor ?? "", "x", encode([1.5, "id"]), encode([1e12, "id"]), encode([1, "a\0"])];
+    for (const cursor of wrong) {
+      await expect(find({ sort: "price", cursor })).rejects.toMatchObject({ code: "invalid_request" });
+    }
+    const yearZero = find({ sort: "newest", cursor: encode(["0000-01-01T00:00:00Z", "id"]) });
+    await expect(yearZero).rejects.toMatchObject({ code: "invalid_request" });
+  });
+});
+
+describe("filters", () => {
+  test("a category holds its own products and those of its children", async () => {
+    const { rows } = await query(
+      `select c.slug, (select count(*)::int from products p join categories k on k.id = p.category_id
+                       where k.id = c.id or k.parent_id = c.id) as count from categories c`,
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { slug, count: expected } of rows) expect(await findAll({ category: slug })).toHaveLength(expected);
+  });
+
+  test("a studio shows what is its own", async () => {
+    const { rows } = await query("select slug from sellers order by slug limit 1");
+    const found = await findAll({ seller: rows[0]?.slug });
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found.map(({ seller }) => seller.slug))).toEqual(new Set([rows[0]?.slug]));
+  });
+
+  test("prices are limits that belong to what they allow", async () => {
+    const found = await findAll({ minPrice: "25", maxPrice: "25" });
+    expect(found).toHaveLength(await count("price_minor = 2500"));
+    expect(new Set(found.map(({ price }) => price))).toEqual(new Set([25]));
+  });
+
+  test("in stock means that one variant can be had now", async () => {
+    const available =
+      "exists (select 1 from variants v join stock s on s.variant_id = v.id where v.product_id = p.id and on_hand > reserved)";
+    const found = await findAll({ inStock: "true" });
+    expect(found).toHaveLength(await count(available));
+    expect(found.every(({ inStock }) => inStock)).toBe(true);
+    expect(await findAll({ inStock: "false" })).toHaveLength(await count("true"));
+  });
+
+  test("several options must fit one variant, and that one must be in stock", async () => {
+    const search = { "option.size": "A3", "option.frame": "oak" };
+    const fits = `exists (select 1 from variants v join stock s on s.variant_id = v.id where v.product_id = p.id
+                  and v.options->>'size' = 'A3' and v.options->>'frame' = 'oak'`;
+    const found = await findAll(search);
+    expect(found).toHaveLength(await count(`${fits})`));
+    expect(found.length).toBeGreaterThan(0);
+    expect(await findAll({ ...search, inStock: "true" })).toHaveLength(await count(`${fits} and on_hand > reserved)`));
+    expect(await find({ "option.size": "A0" })).toEqual({ data: [], hasMore: false, nextCursor: null });
+  });
+
+  test("words are looked for in name and description, in any case", async () => {
+    const { data } = await find({ q: "FIRST LIGHT" });
+    expect(data.map(({ slug }) => slug)).toContain("first-light");
+    expect(await findAll({ q: "light" })).toHaveLength(await count("name || ' ' || description ilike '%light%'"));
+  });
+});
+
+describe("what people type", () => {
+  test("% and _ mean themselves", async () => {
+    await query("update products set name = '100% Tide_Line' where slug = 'first-light'");
+    for (const q of ["100% T", "e_L", "%", "_"]) {
+      expect((await findAll({ q })).map(({ slug }) => slug)).toEqual(["first-light"]);
+    }
+    expect(await findAll({ q: "\\" })).toEqual([]);
+  });
+
+  test("a query cannot be broken out of", async () => {
+    const before = await count("true");
+    for (const text of ["' or '1'='1", "'; drop table products; --", '"', "#{1}", "$1", "\\'", "{}", "')"]) {
+      const searches = [
+        { q: text },
+        { category: text },
+        { seller: text },
+        { "option.size": text },
+        { [`option.${text}`]: "A3" },
+      ];
+      for (const search of searches) expect((await find(search as Record<string, string>)).data).toEqual([]);
+      await expect(findProduct(text)).rejects.toMatchObject({ code: "not_found" });
+    }
+    expect(await count("true")).toBe(before);
+  });
+
+  test("what makes no sense is refused before it is asked", () => {
+    for (const wrong of [
+      { sort: "best" },
+      { minPrice: "-1" },
+      { maxPrice: "lots" },
+      { inStock: "maybe" },
+      { limit: "0" },
+    ]) {
+      expect(productQuery.safeParse(wrong).success).toBe(false);
+    }
+  });
+});
+
+describe("one product", () => {
+  test("is found by id and by slug, with its variants, live stock and picture", async () => {
+    const bySlug = await findProduct("first-light");
+    expect(await findProduct(bySlug.id)).toEqual(bySlug);
+    const cheapest = Math.min(...bySlug.variants.map(({ price }) => price));
+    expect(bySlug.variants.length).toBeGreaterThan(1);
+    expect(bySlug.price).toBeLessThanOrEqual(cheapest);
+    const [variant] = bySlug.variants;
+    await query("update stock set on_hand = on_hand + 7 where variant_id = $1", [variant?.id]);
+    expect((await findProduct("first-light")).variants[0]?.available).toBe((variant?.available ?? 0) + 7);
+    const picture = await findMedia(bySlug.image.split("/").at(-1) ?? "");
+    expect(picture).toMatchObject({ contentType: "image/svg+xml", content: expect.stringContaining("<svg") });
+  });
+
+  test("that is not there is not found, nor is its picture", async () => {
+    await expect(findProduct("unheard")).rejects.toMatchObject({ code: "not_found" });
+    await expect(findMedia("unheard")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+test("categories are a tree in the order of the shop, and the newest products come first", async () => {
+  const tree = await findCategories();
+  const flat = tree.flatMap((category) => [category, ...category.children]);
+  expect(flat).toHaveLength(Number((await query("select count(*) from categories")).rows[0]?.count));
+  const { rows } = await query("select slug from products order by created_at desc limit 1");
+  expect((await findProductSlugs(5)).length).toBe(5);
+  expect(rows).toHaveLength(1);
+});
