@@ -1,5 +1,11 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { db } from "@/db";
+import { inbox } from "@/db/schema";
+import { MESSAGES } from "@/lib/messages";
 import { databaseForTests } from "@/tests/setup/database";
+import { until } from "@/tests/setup/until";
+import { projectSales } from "./project-sales";
 import { replayProjection } from "./replay-projection";
 
 const { query } = databaseForTests();
@@ -63,6 +69,43 @@ test("a replay leaves no table behind and changes none", async () => {
   const { rows } = await query("select schemaname from pg_tables where tablename = any($1)", [tables]);
   expect(rows.map(({ schemaname }) => schemaname)).toEqual(tables.map(() => "public"));
 });
+
+test("a swap waits for the order that is being added up at this moment, and keeps it", async () => {
+  await query(
+    "update report_daily_sales set orders = orders + 1 where day = (select min(day) from report_daily_sales)",
+  );
+  const [added, mayCommit] = [signal(), signal()];
+  const adding = db().transaction(async (tx) => {
+    const { rows } = await tx.execute<StoredRow>(sql`
+      insert into events select 'evt_late', type, version, source, 'chk_late', null, payload, created_at
+      from events where type = 'order.created' order by created_at desc limit 1 returning *`);
+    await tx.insert(inbox).values({ eventId: "evt_late", consumer: "orders" });
+    const payload = MESSAGES["order.created"].payload.parse(rows[0]?.payload);
+    const timestamp = new Date(String(rows[0]?.created_at)).toISOString();
+    const envelope = { eventId: "evt_late", timestamp, version: "1.0", source: "test" };
+    await projectSales(tx, { ...envelope, eventType: "order.created", payload });
+    added.give();
+    await mayCommit.given;
+  });
+  await added.given;
+  const applying = replayProjection({ apply: true });
+  await until(async () => (await countOf("pg_locks where not granted")) > 0, "the swap waits");
+  mayCommit.give();
+  await adding;
+  expect((await applying).equal).toBe(false);
+  const after = await replayProjection();
+  expect(after.tables.flatMap(({ different }) => different)).toEqual([]);
+});
+
+type StoredRow = { payload: unknown; created_at: string };
+
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}
 
 async function countOf(table: string): Promise<number> {
   const { rows } = await query(`select count(*)::int as count from ${table}`);

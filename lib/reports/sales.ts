@@ -30,7 +30,7 @@ export function outcomeOf(news: SalesNews): "sold" | "cancelled" | "refunded" | 
 
 /** What it adds to the reports that `order` was sold, cancelled or refunded at `timestamp`. */
 export function saleOf(order: Order, outcome: "sold" | "cancelled" | "refunded", timestamp: string): Sale {
-  const minor = (amount: number) => toMinor(amount, order.currency) ?? 0;
+  const minor = (amount: number) => minorOf(amount, order.currency);
   const total = minor(order.totalAmount);
   const when = <T>(is: typeof outcome, value: T) => (outcome === is ? value : 0);
   const products = new Map<string, Sale["products"][number]>();
@@ -53,4 +53,10 @@ export function saleOf(order: Order, outcome: "sold" | "cancelled" | "refunded",
     refundedMinor: when("refunded", total),
     products: [...products.values()].sort((a, b) => (a.productId < b.productId ? -1 : 1)),
   };
+}
+
+function minorOf(amount: number, currency: string): number {
+  const minor = toMinor(amount, currency);
+  if (minor === undefined) throw new RangeError(`${amount} ${currency} cannot be paid, so it was not earned`);
+  return minor;
 }
