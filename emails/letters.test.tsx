@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { CheckoutRejected } from "./checkout-rejected";
 import { formatAmount } from "./format-amount";
 import { OrderConfirmation } from "./order-confirmation";
-import { OrderStatusLetter, type OrderStep } from "./order-status";
+import { OrderStatusLetter } from "./order-status";
 
 const order = {
   number: "OC-1042",
@@ -50,7 +50,7 @@ test.each(["shipped", "delivered", "refunded", "cancelled"] as const)(
 );
 
 test("money that goes back is named; money that was never taken is not promised", async () => {
-  const letter = async (step: OrderStep, status: string) =>
+  const letter = async (step: "refunded" | "cancelled", status: string) =>
     (await read(<OrderStatusLetter order={{ ...order, payment: { status } }} url={url} step={step} />)).text;
   expect(await letter("refunded", "refunded")).toContain("€1,075.48 are on their way back");
   expect(await letter("cancelled", "captured")).toContain("€1,075.48) goes back to your card");

@@ -88,6 +88,13 @@ test("a rejected checkout is explained", async () => {
   expect((await inbox())[0]?.subject).toBe("Your checkout could not be completed");
 });
 
+test("the same letter to somebody else is another letter", async () => {
+  await send();
+  recipient = `other-${recipient}`;
+  await send();
+  expect(await inbox()).toHaveLength(1);
+});
+
 test("the second delivery of a message, and a second message about the same thing, send nothing", async () => {
   const event = ask();
   await send(event);

@@ -69,10 +69,13 @@ function sameLetter({ payload: { letter, reference, recipient } }: Event<"notifi
   return and(eq(emails.letter, letter), eq(emails.reference, reference), eq(emails.recipient, recipient));
 }
 
-/** Always the same for the same letter. The recipient is part of it, as of the claim, but not readable in it. */
+/**
+ * `<order-shipped.ord_…@<recipient>.shop.example>`, always the same for the same letter. The recipient is part of it, as of
+ * the claim, but not readable in it.
+ */
 function messageIdOf(letter: string, reference: string, recipient: string): string {
   const to = createHash("sha256").update(recipient).digest("hex").slice(0, 16);
-  return `<${letter}.${reference}.${to}@${new URL(env().APP_URL).hostname}>`;
+  return `<${letter}.${reference}@${to}.${new URL(env().APP_URL).hostname}>`;
 }
 
 /** It could not be written, or the server refused it or was not there: whoever comes next may try at once. */
