@@ -9,7 +9,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: "Oncart — art prints from small studios", template: "%s — Oncart" },
   description:
-    "Original art prints, numbered and sent flat. An accepted checkout becomes exactly one order, or exactly one refund.",
+    "Art prints from small studios, framed if you like. An accepted checkout becomes exactly one order, or exactly one refund.",
 };
 
 export const viewport: Viewport = { themeColor: "#faf8f4" };

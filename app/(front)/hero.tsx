@@ -22,7 +22,7 @@ export function Hero({ prints }: { prints: ProductCard[] }) {
         </h1>
         <div className="mt-6 max-w-sm lg:mt-0 lg:pb-2">
           <p className="text-lg leading-relaxed text-soft">
-            Original art prints from three small studios. Numbered, framed if you like, and sent flat.
+            Art prints from small studios, in three sizes and framed if you like. Shipping and taxes are in every price.
           </p>
           <Link href="/products" className="btn btn-primary mt-6">
             See all prints

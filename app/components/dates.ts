@@ -1,12 +1,13 @@
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+// Written out, since the engines of servers and browsers disagree about short names ("Sep", "Sept").
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `2026-11-21T14:05:00Z` → `21 Nov 2026`. In UTC on the server and in the browser, so that both write the same text. */
+/** `2026-11-21T14:05:00Z` → `21 Nov 2026`. In UTC, so that server and browser write the same text. */
 export function dayText(iso: string): string {
-  return DAY.format(new Date(iso));
+  const date = new Date(iso);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 /** `2026-11-21T14:05:00Z` → `21 Nov 2026, 14:05 UTC`. */
 export function momentText(iso: string): string {
-  return `${dayText(iso)}, ${TIME.format(new Date(iso))} UTC`;
+  return `${dayText(iso)}, ${new Date(iso).toISOString().slice(11, 16)} UTC`;
 }

@@ -11,7 +11,7 @@ export function OrderList({ orders }: { orders: OrderSummary[] }) {
       {orders.map((order) => (
         <li
           key={order.orderId}
-          className="relative grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2 py-5 transition-colors hover:bg-wall/50 sm:grid-cols-[1.2fr_1fr_auto_7rem] sm:px-3"
+          className="relative grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2 py-5 transition-colors hover:bg-wall/50 sm:grid-cols-[8rem_minmax(0,1fr)_11rem_7rem] sm:px-3"
         >
           <Link
             href={`/orders/${order.orderId}`}

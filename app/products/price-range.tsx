@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { type FocusEvent, useState } from "react";
 
 type PriceRangeProps = {
   minPrice: string;
@@ -7,15 +7,19 @@ type PriceRangeProps = {
   onChange: (changes: { minPrice: string; maxPrice: string }) => void;
 };
 
-/** From and to, in whole euros. Takes effect when the field is left or Enter is pressed, not at every digit. */
+/** From and to, in whole euros. Takes effect when the fields are left or Enter is pressed, not at every digit. */
 export function PriceRange({ minPrice, maxPrice, onChange }: PriceRangeProps) {
   const [from, setFrom] = useState(minPrice);
   const [to, setTo] = useState(maxPrice);
   const apply = () => {
     if (from !== minPrice || to !== maxPrice) onChange({ minPrice: from, maxPrice: to });
   };
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    // From one of the two fields to the other is not done yet.
+    if (!currentTarget.contains(relatedTarget instanceof Node ? relatedTarget : null)) apply();
+  };
   return (
-    <fieldset onBlur={apply} onKeyDown={({ key }) => key === "Enter" && apply()}>
+    <fieldset onBlur={leave} onKeyDown={({ key }) => key === "Enter" && apply()}>
       <legend className="eyebrow mb-3">Price in €</legend>
       <div className="flex items-center gap-3">
         <PriceInput label="Lowest price" placeholder="from" value={from} onChange={setFrom} />

@@ -40,11 +40,15 @@ export function pollDelayMs(asked: number): number {
   return Math.min(5000, Math.round(250 * 1.35 ** asked));
 }
 
-function acceptance({ status, reason }: CheckoutProgress): Step {
+function acceptance({ status, orders, reason }: CheckoutProgress): Step {
   const name = "Accepted";
   if (status === "pending") return { name, state: "now", note: "Your bank is being asked." };
   if (reason === "payment_declined") return { name, state: "failed", note: "The bank said no." };
-  return { name, state: "done", note: "Your prints are set aside and the payment is authorised." };
+  const over = status === "rejected" || orders.some((order) => order.status === "CANCELLED");
+  const note = over
+    ? "Your prints were set aside and the payment was authorised."
+    : "Your prints are set aside and the payment is authorised.";
+  return { name, state: "done", note };
 }
 
 function making({ status, orders, reason }: CheckoutProgress): Step {

@@ -43,7 +43,7 @@ function Stock({ available }: { available: number }) {
       ? ["bg-ink/30", "Sold out"]
       : available <= 5
         ? ["bg-accent", `Only ${available} left`]
-        : ["bg-leaf", "In stock, sent within two days"];
+        : ["bg-leaf", "In stock"];
   return (
     <p role="status" className="flex items-center gap-2.5 text-[0.9375rem]">
       <span aria-hidden className={`size-2 rounded-full ${dot}`} />
