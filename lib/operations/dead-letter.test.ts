@@ -39,6 +39,13 @@ test("exactly the messages that are in no webhook's table are known to have no c
 test("the cause is the receiver's own words, where it had any", () => {
   expect(causeOf('{"error":"There is no checkout chk_1.","code":"not_found"}')).toBe("There is no checkout chk_1.");
   expect(causeOf("connect ECONNREFUSED")).toBe("connect ECONNREFUSED");
+  expect(causeOf('{"error":"There is no checkout.","code":"not_found"}', "Error: other")).toBe("There is no checkout.");
+});
+
+test("what the receiver kept to itself is told by what it wrote down", () => {
+  const reason = '{"error":"The error was logged under this request id.","code":"internal"}';
+  expect(causeOf(reason, "Error: no such table")).toBe("Error: no such table");
+  expect(causeOf(reason)).toBe("The error was logged under this request id.");
 });
 
 function readRoute(topic: string): string {

@@ -85,12 +85,16 @@ function fieldErrors({ detail, extra }: Failure): FieldError[] {
   return named.success ? named.data.errors : [{ path: "", message: detail }];
 }
 
-/** The receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. */
-export function causeOf(reason: string): string {
-  const answer = parseJson(reason);
-  return typeof answer === "object" && answer !== null && "error" in answer && typeof answer.error === "string"
-    ? answer.error
-    : reason;
+const answer = z.object({ error: z.string(), code: z.string().optional() });
+
+/**
+ * Why a letter died: the receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. What the
+ * receiver kept to itself (`internal`) is told by `lastError`, the text that it wrote down with its last failed delivery.
+ */
+export function causeOf(reason: string, lastError?: string): string {
+  const parsed = answer.safeParse(parseJson(reason));
+  if (!parsed.success) return reason;
+  return parsed.data.code === "internal" ? (lastError ?? parsed.data.error) : parsed.data.error;
 }
 
 function parseJson(text: string): unknown {

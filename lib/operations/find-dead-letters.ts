@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { deadLetters, deliveries, inbox } from "@/db/schema";
@@ -39,7 +39,8 @@ export async function findDeadLetters({
     .orderBy(desc(deadLetters.id))
     .limit(limit + 1);
   const page = toPage(rows, limit, ({ id }) => [id]);
-  return { ...page, data: page.data.map(toSummary) };
+  const errors = await findLastErrors(page.data.flatMap(({ eventId }) => eventId ?? []));
+  return { ...page, data: page.data.map((row) => toSummary(row, errors)) };
 }
 
 /** One dead letter with its body and every delivery of its event. @throws Failure `not_found`. */
@@ -47,8 +48,9 @@ export async function findDeadLetter(id: string): Promise<DeadLetter> {
   await resolveDeadLetters();
   const [row] = await db().select().from(deadLetters).where(eq(deadLetters.id, id));
   if (!row) throw failure("not_found", "There is no such dead letter.");
-  const { messageId, dlqId, url, reason, body } = row;
-  return { ...toSummary(row), messageId, dlqId, url, reason, body, deliveries: await findDeliveries(row.eventId) };
+  const { eventId, messageId, dlqId, url, reason, body } = row;
+  const [errors, tried] = await Promise.all([findLastErrors(eventId ? [eventId] : []), findDeliveries(eventId)]);
+  return { ...toSummary(row, errors), messageId, dlqId, url, reason, body, deliveries: tried };
 }
 
 /**
@@ -60,6 +62,16 @@ export async function resolveDeadLetters(): Promise<void> {
     update dead_letters set resolved_at = applied.processed_at
     from inbox as applied
     where dead_letters.resolved_at is null and applied.event_id = dead_letters.event_id`);
+}
+
+/** What went wrong with each event at last, in the words of the code that failed. */
+async function findLastErrors(eventIds: string[]): Promise<Map<string, string>> {
+  const rows = await db()
+    .select({ eventId: deliveries.eventId, error: deliveries.error })
+    .from(deliveries)
+    .where(and(inArray(deliveries.eventId, eventIds), isNotNull(deliveries.error)))
+    .orderBy(asc(deliveries.id));
+  return new Map(rows.map(({ eventId, error }) => [eventId, error ?? ""]));
 }
 
 async function findDeliveries(eventId: string | null): Promise<LetterDelivery[]> {
@@ -97,7 +109,7 @@ function behind(cursor: string | undefined): SQL | undefined {
   return lt(deadLetters.id, id);
 }
 
-function toSummary(row: Row): DeadLetterSummary {
+function toSummary(row: Row, lastErrors: Map<string, string>): DeadLetterSummary {
   const { id, eventId, eventType, correlationId, topic, reason, responseStatus, attempts, replays } = row;
   return {
     id,
@@ -105,7 +117,7 @@ function toSummary(row: Row): DeadLetterSummary {
     eventType,
     correlationId,
     topic,
-    cause: causeOf(reason),
+    cause: causeOf(reason, lastErrors.get(eventId ?? "")),
     responseStatus,
     attempts,
     replays,

@@ -160,7 +160,8 @@ test("what failed while something was broken is applied once after the repair, h
   const filed = await letterOf(event.eventId);
   await shop().query("alter table audit_log_away rename to audit_log");
   expect(filed).toMatchObject({ responseStatus: 500, attempts: 1, resolvedAt: null });
-  expect(filed.cause).not.toContain("audit_log_away");
+  // QStash was told nothing of our inside; the admin is.
+  expect(filed.cause).toContain('insert into "audit_log"');
   expect(await (await replay(filed.id, { dryRun: true })).json()).toMatchObject({ outcome: "would_apply" });
 
   const answers = await Promise.all([replay(filed.id, {}), replay(filed.id, {}), replay(filed.id, {})]);

@@ -6,7 +6,12 @@ type LetterFilterProps = { q: string | undefined; topic: string | undefined; ope
 /** Words, topic and state to look for; an ordinary form, so that an address says what is shown. */
 export function LetterFilter({ q, topic, open }: LetterFilterProps) {
   return (
-    <Form action="/admin/dead-letters" role="search" className="mb-6 grid gap-3 sm:grid-cols-[1fr_auto_auto_auto]">
+    <Form
+      action="/admin/dead-letters"
+      role="search"
+      aria-label="Dead letters"
+      className="mb-6 grid gap-3 sm:grid-cols-[1fr_auto_auto_auto]"
+    >
       <label>
         <span className="sr-only">Search dead letters</span>
         <input

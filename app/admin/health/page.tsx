@@ -56,11 +56,17 @@ async function CurrentHealth() {
   );
 }
 
-function Verdict({ health: { status, checks, signingKeys } }: { health: Health }) {
+/** The outbox is swept every minute: what waits longer than this was tried again and again. */
+const LONG_SECONDS = 300;
+
+function Verdict({ health: { status, checks, signingKeys, queues } }: { health: Health }) {
+  const { deadLetters = 0, oldestSeconds = null } = queues ?? {};
   const troubles = [
     ...(status === "ok" ? [] : ["The database does not answer: the shop cannot sell."]),
     ...(checks.redis.ok ? [] : ["Redis does not answer: everything works, but slower."]),
     ...(signingKeys?.warning ? [signingKeys.warning] : []),
+    ...(deadLetters > 0 ? ["Messages were given up: they wait among the dead letters."] : []),
+    ...((oldestSeconds ?? 0) > LONG_SECONDS ? ["A message has been waiting for more than five minutes."] : []),
   ];
   const bad = status !== "ok" || signingKeys?.ok === false;
   return (
