@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer";
+import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptCheckout } from "./accept-checkout";
+import { findOrderForGuest } from "./find-order-for-guest";
+import { guestToken } from "./guest-token";
+import { findCheckout } from "./queries";
+
+const { query } = backRoom();
+const viewer = (userId: string, role: Viewer["role"] = "shopper"): Viewer => ({ userId, role, name: "", email: "" });
+const notFound = expect.objectContaining({ code: "not_found" });
+
+async function accepted(userId: string | null = null) {
+  const shopper = userId === null ? newShopper() : { userId, guestId: null };
+  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), shopper, null);
+  return checkout;
+}
+
+test("a checkout shows how far it has come, and its orders when it has them", async () => {
+  const { checkoutId, totalAmount } = await accepted();
+  const token = guestToken(checkoutId);
+  const before = await findCheckout(checkoutId, null, token);
+  expect(before).toMatchObject({ status: "accepted", paymentStatus: "authorized", totalAmount, orders: [] });
+  expect(before).not.toHaveProperty("settledAt");
+  for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkoutId);
+  const after = await findCheckout(checkoutId, null, token);
+  expect(after).toMatchObject({
+    status: "completed",
+    paymentStatus: "captured",
+    orders: [{ status: "CONFIRMED", totalAmount }],
+  });
+  expect(after.settledAt).toBeDefined();
+});
+
+test("a guest's checkout is for who shows its token, and for admins", async () => {
+  const { checkoutId } = await accepted();
+  expect((await findCheckout(checkoutId, viewer("user_x", "admin"), null)).checkoutId).toBe(checkoutId);
+  const other = guestToken((await accepted()).checkoutId);
+  for (const [who, token] of [
+    [null, null],
+    [null, "guess"],
+    [null, other],
+    [viewer("user_x", "seller"), null],
+  ] as const) {
+    await expect(findCheckout(checkoutId, who, token)).rejects.toEqual(notFound);
+  }
+});
+
+test("a shopper's checkout is theirs alone: no token opens it", async () => {
+  const userId = String((await rowOf(query, "select id from users where email = 'shopper@example.com'")).id);
+  const { checkoutId, statusUrl } = await accepted(userId);
+  expect(statusUrl).not.toContain("token");
+  expect((await findCheckout(checkoutId, viewer(userId), null)).checkoutId).toBe(checkoutId);
+  await expect(findCheckout(checkoutId, null, guestToken(checkoutId))).rejects.toEqual(notFound);
+  await expect(findCheckout(checkoutId, viewer("user_other"), guestToken(checkoutId))).rejects.toEqual(notFound);
+});
+
+test("an order is shown to the guest who has the token of its checkout", async () => {
+  const { checkoutId } = await accepted();
+  await deliver(query, "command.checkout", checkoutId);
+  const { id } = await rowOf(query, "select id from orders where checkout_id = $1", [checkoutId]);
+  expect((await findOrderForGuest(String(id), guestToken(checkoutId))).orderId).toBe(id);
+  await expect(findOrderForGuest(String(id), guestToken("chk_other"))).rejects.toEqual(notFound);
+  await expect(findOrderForGuest("ord_unheard", guestToken(checkoutId))).rejects.toEqual(notFound);
+});

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer";
+import { databaseForTests } from "@/tests/setup/database";
+import { ORDER_STATUSES } from "./order";
+import type { OrderSummary } from "./order-resource";
+import { findOrder, findOrders, orderQuery } from "./queries";
+
+const { query } = databaseForTests();
+const person = (role: Viewer["role"], userId: string): Viewer => ({ userId, role, name: role, email: "" });
+const admin = person("admin", "user_admin");
+
+const idsOf = async (text: string, values: unknown[] = []): Promise<string[]> =>
+  (await query(text, values)).rows.map(({ id }) => String(id));
+
+async function userOf(email: string): Promise<string> {
+  return (await idsOf("select id from users where email = $1", [email]))[0] ?? "";
+}
+
+async function findAll(viewer: Viewer, search: Record<string, string> = {}): Promise<OrderSummary[]> {
+  const found: OrderSummary[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await findOrders(
+      viewer,
+      orderQuery.parse({ limit: "7", ...search, ...(cursor !== null && { cursor }) }),
+    );
+    found.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+test("walking all pages visits every order once, newest first, even those of one moment", async () => {
+  await query("update orders set created_at = '2026-03-01' where id in (select id from orders order by id limit 20)");
+  const found = await findAll(admin);
+  expect(found.map(({ orderId }) => orderId)).toEqual(
+    await idsOf("select id from orders order by created_at desc, id desc"),
+  );
+});
+
+test("a status finds its orders", async () => {
+  for (const status of ORDER_STATUSES) {
+    const expected = await idsOf("select id from orders where status = $1", [status]);
+    expect((await findAll(admin, { status })).map(({ orderId }) => orderId).sort()).toEqual(expected.sort());
+  }
+  expect(orderQuery.safeParse({ status: "paid" }).success).toBe(false);
+});
+
+test("buyers see what they bought, sellers also what they sold, strangers nothing", async () => {
+  const shopper = await userOf("shopper@example.com");
+  const seller = await userOf("seller@example.com");
+  const bought = await idsOf("select id from orders where user_id = $1", [shopper]);
+  expect((await findAll(person("shopper", shopper))).map(({ orderId }) => orderId).sort()).toEqual(bought.sort());
+  const sold = await idsOf(
+    "select id from orders where seller_id in (select id from sellers where owner_id = $1) or user_id = $1",
+    [seller],
+  );
+  expect((await findAll(person("seller", seller))).map(({ orderId }) => orderId).sort()).toEqual(sold.sort());
+  expect(sold.length).toBeGreaterThan(0);
+  expect(await findAll(person("shopper", "user_stranger"))).toEqual([]);
+  expect(await findAll(person("seller", "user_stranger"))).toEqual([]);
+});
+
+test("an order is complete, in major units, and for nobody else", async () => {
+  const shopper = await userOf("shopper@example.com");
+  const [orderId = ""] = await idsOf("select id from orders where user_id = $1 limit 1", [shopper]);
+  const order = await findOrder(orderId, person("shopper", shopper));
+  const sum = order.items.reduce((total, { price, quantity }) => total + Math.round(price * 100) * quantity, 0);
+  expect(sum).toBe(Math.round(order.subtotal * 100));
+  expect(order.history.at(-1)?.status).toBe("PENDING");
+  expect(order.history[0]?.status).toBe(order.status);
+  await expect(findOrder(orderId, person("shopper", "user_other"))).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("of a long history the last twenty steps are shown, newest first", async () => {
+  const [orderId = ""] = await idsOf("select id from orders limit 1");
+  await query(
+    `insert into order_history (id, order_id, status, changed_by, note)
+     select 'hist_zz' || lpad(n::text, 3, '0'), $1, 'PENDING', 'system', n::text from generate_series(1, 30) n`,
+    [orderId],
+  );
+  const { history } = await findOrder(orderId, admin);
+  expect(history.map(({ note }) => Number(note))).toEqual(Array.from({ length: 20 }, (_, index) => 30 - index));
+});
