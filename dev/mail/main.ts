@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runService } from "@/dev/service.ts";
+import { runAsProcess } from "@/dev/run-as-process.ts";
 import { startMail } from "./server.ts";
 
 const Environment = z.object({
@@ -8,7 +8,7 @@ const Environment = z.object({
   LOCAL_INBOX_PORT: z.coerce.number().int(),
 });
 
-await runService(async () => {
+await runAsProcess(async () => {
   const environment = Environment.parse(process.env);
   const mail = await startMail({
     smtpPort: environment.LOCAL_SMTP_PORT,

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { z } from "zod";
-import { runService } from "@/dev/service.ts";
+import { runAsProcess } from "@/dev/run-as-process.ts";
 import { openCluster } from "./cluster.ts";
 
 // PostgreSQL's keeper: its own process, so that the database is shut down in order even when the parent was killed.
@@ -12,7 +12,7 @@ const Environment = z.object({
 
 const DATABASE = "oncart";
 
-await runService(async () => {
+await runAsProcess(async () => {
   const environment = Environment.parse(process.env);
   const { port, pid, password, ended, stop } = await openCluster({
     dataDir: environment.LOCAL_DATA_DIR,

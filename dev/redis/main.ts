@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runService } from "@/dev/service.ts";
+import { runAsProcess } from "@/dev/run-as-process.ts";
 import { startRedis } from "./server.ts";
 
 const Environment = z.object({
@@ -8,7 +8,7 @@ const Environment = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
 });
 
-await runService(() => {
+await runAsProcess(() => {
   const environment = Environment.parse(process.env);
   return startRedis({
     port: environment.LOCAL_REDIS_PORT,

@@ -1,21 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { until } from "@/dev/testing.ts";
-import { type RedisDoor, startRedis } from "./server.ts";
-
-const TOKEN = "rest-token";
-const engines = (["js", "redis-server"] as const).filter(
-  (engine) => engine === "js" || spawnSync("redis-server", ["--version"]).status === 0,
-);
+import { engines, openDoor, TOKEN } from "./door-fixture.ts";
 
 describe.each(engines)("the REST door over %s", (engine) => {
-  let door: RedisDoor;
-  beforeAll(async () => {
-    door = await startRedis({ port: 0, token: TOKEN, engine });
-  });
-  afterAll(() => door.stop());
-  beforeEach(() => post("/", ["FLUSHALL"]));
+  const { url, bearer, call, post } = openDoor(engine);
 
   test("a command is a JSON list; its result, or its error with status 400, comes back", async () => {
     expect(await post("/", ["SET", "k", "v"])).toEqual({ status: 200, body: { result: "OK" } });
@@ -215,39 +203,6 @@ describe.each(engines)("the REST door over %s", (engine) => {
     expect(await post("/multi-exec", inTransaction)).toMatchObject({ body: [{ result: sha }, { result: 4 }] });
   });
 
-  test("subscribers by channel and by pattern hear what is published, as server-sent events", async () => {
-    const exact = await stream("/subscribe/news/other");
-    const pattern = await stream("/psubscribe/n%3F*");
-    await until(() => exact.text().includes("subscribe,other,2") && pattern.text().includes("psubscribe,n?*,1"));
-    expect(await call("POST", "/publish/news/hello,%20world")).toMatchObject({ body: { result: 2 } });
-    await until(() => exact.text().includes("message,news,hello, world"));
-    await until(() => pattern.text().includes("pmessage,n?*,news,hello, world"));
-    expect(exact.text()).toBe(
-      "data: subscribe,news,1\n\ndata: subscribe,other,2\n\ndata: message,news,hello, world\n\n",
-    );
-  });
-
-  test("a subscriber that leaves is forgotten", async () => {
-    const reader = await stream("/subscribe/gone");
-    await until(() => reader.text().includes("subscribe,gone,1"));
-    reader.leave();
-    await until(async () => JSON.stringify((await post("/", ["PUBSUB", "NUMSUB", "gone"])).body).includes('"gone",0'));
-  });
-
-  test("a line break in a message stays inside its event", async () => {
-    const reader = await stream("/subscribe/lines");
-    await until(() => reader.text().includes("subscribe,lines,1"));
-    await post("/", ["PUBLISH", "lines", "one\ntwo"]);
-    await until(() => reader.text().endsWith("data: message,lines,one\ndata: two\n\n"));
-  });
-
-  test("monitor shows the commands that others run", async () => {
-    const reader = await stream("/monitor");
-    await until(() => reader.text().startsWith('data: "OK"\n\n'));
-    await post("/", ["SET", "watched", "v"]);
-    await until(() => /data: \d+\.\d+ \[0 [^\]]+\] "SET" "watched" "v"\n\n/i.test(reader.text()));
-  });
-
   test("whatever arrives is answered, and the next caller is served", async () => {
     for (const [method, path, body] of [
       ["POST", "/", "not JSON"],
@@ -273,34 +228,4 @@ describe.each(engines)("the REST door over %s", (engine) => {
     expect((await fetch(url("/subscribe/"), { headers: { ...bearer, accept: "text/event-stream" } })).status).toBe(400);
     expect(await call("GET", "/ping")).toMatchObject({ status: 200 });
   });
-
-  const bearer = { authorization: `Bearer ${TOKEN}` };
-  const url = (path: string) => `http://127.0.0.1:${door.port}${path}`;
-
-  async function readJson(response: Response): Promise<unknown> {
-    return response.json();
-  }
-
-  async function call(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
-    const response = await fetch(url(path), { method, body, headers: { ...bearer, ...headers } });
-    return { status: response.status, body: await readJson(response) };
-  }
-
-  function post(path: string, value: unknown, headers?: Record<string, string>) {
-    return call("POST", path, JSON.stringify(value), headers);
-  }
-
-  async function stream(path: string) {
-    const abort = new AbortController();
-    onTestFinished(() => abort.abort());
-    const headers = { ...bearer, accept: "text/event-stream" };
-    const response = await fetch(url(path), { method: "POST", headers, signal: abort.signal });
-    expect(response.headers.get("content-type")).toBe("text/event-stream");
-    let text = "";
-    const reading = async () => {
-      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString("utf8");
-    };
-    reading().catch(() => {});
-    return { text: () => text, leave: () => abort.abort() };
-  }
 });

@@ -13,7 +13,7 @@ export type Service = {
  * The life of a service that has a process to itself: tells the parent `{ ready: true, port, … }` or `{ failed }`,
  * stops in order on SIGTERM and SIGINT, and ends with exit code 1 when its work ends unasked.
  */
-export async function runService(start: () => Promise<Service>): Promise<void> {
+export async function runAsProcess(start: () => Promise<Service>): Promise<void> {
   try {
     const { port, pid, url, ended, stop } = await start();
     let stopping = false;
