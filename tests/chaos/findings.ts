@@ -1,6 +1,9 @@
 /** One promise, and what was found to break it: ids of checkouts, orders, letters. None is what must be. */
 export type Finding = { promise: string; offenders: string[] };
 
+/** A connection to the books, of whatever kind. */
+export type Books = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+
 /**
  * Queries over the books of a shop that is quiet; `$1` is the pattern of the run's customers. Each answers one row per
  * offence, its id in `id`. They know the tables and nothing of the code that wrote them.

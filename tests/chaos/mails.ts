@@ -1,6 +1,5 @@
-import type { Pool } from "pg";
 import { z } from "zod";
-import type { Finding } from "./findings";
+import type { Books, Finding } from "./findings";
 
 const PAGE = 1_000;
 
@@ -34,8 +33,8 @@ const DUE = `
 const due = z.array(z.object({ name: z.string(), to: z.string() }));
 
 /** Compares the inbox with what the books call for. */
-export async function judgeMails(pool: Pool, pattern: string, letters: Letter[]): Promise<Finding[]> {
-  const wanted = due.parse((await pool.query(DUE, [pattern])).rows).map(({ name, to }) => `${name} ${to}`);
+export async function judgeMails(books: Books, pattern: string, letters: Letter[]): Promise<Finding[]> {
+  const wanted = due.parse((await books.query(DUE, [pattern])).rows).map(({ name, to }) => `${name} ${to}`);
   // `<letter.reference@domain>`: the same letter always has the same one.
   const came = letters.map(({ messageId, to }) => `${messageId.replace(/^<|@[^@]*>$/g, "")} ${to}`);
   const [wantedOnce, cameOnce] = [new Set(wanted), new Set(came)];

@@ -1,6 +1,5 @@
-import type { Pool } from "pg";
 import { z } from "zod";
-import { BOOKS, type Finding } from "./findings";
+import { BOOKS, type Books, type Finding } from "./findings";
 import { EMAIL_PATTERN } from "./intents";
 import type { Answer, Ledger } from "./ledger";
 import { judgeMails, type Letter } from "./mails";
@@ -8,19 +7,19 @@ import { judgeMails, type Letter } from "./mails";
 const ids = z.array(z.object({ id: z.string() }));
 
 /** Compares what the shoppers were told with the shop's books, the provider's books and the inbox. */
-export async function judge(pool: Pool, ledger: Ledger, letters: Letter[]): Promise<Finding[]> {
-  const books = [];
+export async function judge(books: Books, ledger: Ledger, letters: Letter[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
   for (const { promise, sql } of BOOKS) {
-    const { rows } = await pool.query(sql, sql.includes("$1") ? [EMAIL_PATTERN] : []);
-    books.push({ promise, offenders: ids.parse(rows).map(({ id }) => id) });
+    const { rows } = await books.query(sql, sql.includes("$1") ? [EMAIL_PATTERN] : []);
+    findings.push({ promise, offenders: ids.parse(rows).map(({ id }) => id) });
   }
-  return [...books, ...(await judgeWords(pool, ledger)), ...(await judgeMails(pool, EMAIL_PATTERN, letters))];
+  return [...findings, ...(await judgeWords(books, ledger)), ...(await judgeMails(books, EMAIL_PATTERN, letters))];
 }
 
 const checkout = z.object({ id: z.string(), email: z.string(), accepted: z.boolean() });
 
-async function judgeWords(pool: Pool, ledger: Ledger): Promise<Finding[]> {
-  const found = await pool.query(
+async function judgeWords(books: Books, ledger: Ledger): Promise<Finding[]> {
+  const found = await books.query(
     `select id, customer_email as email, accepted_at is not null as accepted from checkouts where customer_email like $1`,
     [EMAIL_PATTERN],
   );
@@ -32,7 +31,7 @@ async function judgeWords(pool: Pool, ledger: Ledger): Promise<Finding[]> {
     ({ answers, left }) => !left && answers.every(({ kind }) => kind !== "accepted"),
   );
   const contradicted = ledger.entries.filter(({ answers }) => new Set(answers.map(meaning)).size > 1);
-  const { rows } = await pool.query("select id from orders where id = any($1) and status <> 'CANCELLED'", [
+  const { rows } = await books.query("select id from orders where id = any($1) and status <> 'CANCELLED'", [
     ledger.entries.flatMap(({ cancelled }) => cancelled),
   ]);
   return [
