@@ -1,8 +1,12 @@
 import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { db } from "@/db";
 import { checkouts, emails, paymentCalls, payments, reservations, stockMovements } from "@/db/schema";
+import { MESSAGES } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
+import { callKey } from "@/lib/payments/call-provider";
 import type { Sight, Subject, TimelineEntry } from "./timeline";
+
+const LETTERS = MESSAGES["notification.email"].payload.shape.letter.options;
 
 /** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
 export async function findTimelineFacts(subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
@@ -38,16 +42,21 @@ async function findCheckoutSteps({ checkoutId, variantIds }: Subject, sight: Sig
 }
 
 /** Amounts of a payment are those of the whole checkout, except a refund's, which names its order. */
-async function findPaymentCalls({ checkoutId, orderId }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+async function findPaymentCalls({ checkoutId, orderId, orderIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const [payment] = await db().select().from(payments).where(eq(payments.checkoutId, checkoutId));
+  if (!payment) return [];
+  const { id, currency } = payment;
+  const whole = (["authorize", "capture", "void"] as const).map((operation) => callKey(id, operation));
+  const keys = [...whole, ...orderIds.map((order) => callKey(id, "refund", order))];
+  // By their keys, which have an index: a look through all calls of the shop would take long one day.
   const rows = await db()
-    .select({ call: paymentCalls, currency: payments.currency })
+    .select()
     .from(paymentCalls)
-    .innerJoin(payments, eq(payments.id, paymentCalls.paymentId))
-    .where(eq(payments.checkoutId, checkoutId))
+    .where(inArray(paymentCalls.idempotencyKey, keys))
     .orderBy(asc(paymentCalls.createdAt));
-  return rows.flatMap(({ call, currency }): TimelineEntry[] => {
+  return rows.flatMap((call): TimelineEntry[] => {
     const { operation, status, createdAt, finishedAt, amountMinor } = call;
-    const own = call.idempotencyKey.endsWith(`-${orderId}`);
+    const own = call.idempotencyKey === callKey(id, "refund", orderId);
     if (operation === "refund" && !own && !sight.whole) return [];
     return [
       {
@@ -81,10 +90,12 @@ async function findMovements(
 }
 
 async function findEmails({ checkoutId, orderId, orderIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  const references = sight.whole ? [checkoutId, ...orderIds] : [orderId];
   const rows = await db()
     .select()
     .from(emails)
-    .where(inArray(emails.reference, sight.whole ? [checkoutId, ...orderIds] : [orderId]))
+    // The index begins with the letter.
+    .where(and(inArray(emails.letter, LETTERS), inArray(emails.reference, references)))
     .orderBy(asc(emails.id));
   return rows.map(({ createdAt, reference, letter, recipient, status, attempts, sentAt }) => {
     const at = createdAt.toISOString();

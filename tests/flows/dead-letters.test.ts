@@ -218,7 +218,7 @@ test("a replay goes behind every publication of the outbox, and the outbox goes 
   await giveUp(event, "analytics");
   const filed = await letterOf(event.eventId);
   // While nothing is delivered the row stays in the outbox.
-  await delayDeliveries(5_000);
+  await setFaults({ delayMs: 5_000 });
   const publications: unknown[] = [];
   for (const _ of [1, 2]) {
     expect(await (await replay(filed.id, {})).json()).toMatchObject({ replayed: true });
@@ -232,13 +232,27 @@ test("a replay goes behind every publication of the outbox, and the outbox goes 
     [filed.id],
   );
   expect(rows).toEqual([{ n: "4" }, { n: "5" }]);
-  await delayDeliveries(0);
+  await setFaults({});
 });
 
-async function delayDeliveries(delayMs: number): Promise<void> {
+async function setFaults(faults: object): Promise<void> {
   const headers = { "content-type": "application/json", authorization: "Bearer test-token" };
-  await fetch(`${shop().qstash.url}/__admin/faults`, { method: "POST", headers, body: JSON.stringify({ delayMs }) });
+  await fetch(`${shop().qstash.url}/__admin/faults`, { method: "POST", headers, body: JSON.stringify(faults) });
 }
+
+test("a replay that QStash does not take is on record as one, and the next one goes out", async () => {
+  const event = audit("qstash away");
+  await giveUp(event, "analytics");
+  const filed = await letterOf(event.eventId);
+  await setFaults({ refusePublishes: true });
+  const refused = await replay(filed.id, {});
+  await setFaults({});
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toBe("5");
+  expect((await detailOf(filed.id)).replays).toMatchObject([{ messageId: "" }]);
+  expect(await (await replay(filed.id, {})).json()).toMatchObject({ replayed: true });
+  await until(async () => (await detailOf(filed.id)).resolvedAt !== null, "the second replay is applied");
+});
 
 test("many letters at once: each says for itself what would come of it, and what came of it", async () => {
   const fine = audit("bulk");
