@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { ROOT } from "./child.ts";
 import { isAlive, temporaryFolder, until } from "./testing.ts";
+
+// Each test starts several processes; how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 90_000 });
 
 // npm itself would need a registry: in its place, a program that takes as long and leaves the same traces.
 const NPM = `

@@ -3,13 +3,16 @@ import { Client as QStash } from "@upstash/qstash";
 import { Redis } from "@upstash/redis";
 import { createTransport } from "nodemailer";
 import { Client as Postgres } from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { ROOT } from "./child.ts";
 import { type Cloud, type CloudOptions, startCloud } from "./cloud.ts";
 import { freePort } from "./ports.ts";
 import { SERVICE_NAMES, type ServiceName } from "./services.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
+
+// Each test starts several processes; how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 90_000 });
 
 const ANY_PORT = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0 };
 

@@ -1,7 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { LEASH } from "./child.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
+
+// Each test starts several processes; how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 90_000 });
 
 const Pids = z.object({ child: z.number(), grandchild: z.number() });
 

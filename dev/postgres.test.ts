@@ -9,6 +9,9 @@ import { freePort } from "./ports.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
 
+// Each test starts several processes; how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 90_000 });
+
 const isRoot = process.getuid?.() === 0;
 
 test("data survives a stop and a start, whatever language the system claims to speak", async () => {

@@ -15,7 +15,7 @@ export function temporaryFolder(): string {
 }
 
 /** Waits until a condition holds; a condition that never holds fails the test. */
-export async function until(condition: () => boolean | Promise<boolean>, patienceMs = 15_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, patienceMs = 30_000): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`It never came true: ${condition}`);
