@@ -4,7 +4,7 @@ import { db } from "@/db";
 import { type EventType, MESSAGES, retriesOf, type Topic, versionOf } from "@/lib/messages";
 
 /** One field of a payload, as a person reads it: `items`, `list of { productId: string, … }`. */
-export type CatalogueField = { name: string; type: string; required: boolean };
+type CatalogueField = { name: string; type: string; required: boolean };
 
 /** One kind of message: what it says, where it goes, how often it is tried, and what it carries. */
 export type CatalogueEntry = {

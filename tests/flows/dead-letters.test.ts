@@ -1,88 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { createEvent } from "@/lib/messages";
 import { buy, checkoutBody, countOf, findVariant, post, settled, signIn } from "../setup/buyer";
+import { deadLetterDesk, giveUp, publishAnything, quietQStash, setFaults } from "../setup/dead-letter-desk";
 import { shopForTests } from "../setup/shop";
-import { signedDelivery, storedEvent } from "../setup/signed-delivery";
+import { storedEvent } from "../setup/signed-delivery";
 import { until } from "../setup/until";
 
 const shop = shopForTests();
 let admin: { cookie: string };
+let desk: ReturnType<typeof deadLetterDesk>;
 beforeAll(async () => {
   admin = await signIn(shop(), "admin@example.com");
+  desk = deadLetterDesk(shop(), admin);
 });
-
-const letter = z.object({
-  id: z.string(),
-  eventId: z.string().nullable(),
-  topic: z.string(),
-  cause: z.string(),
-  responseStatus: z.number(),
-  attempts: z.number(),
-  replays: z.array(z.object({ messageId: z.string(), by: z.string() })),
-  resolvedAt: z.string().nullable(),
-});
-const page = z.object({ data: z.array(letter), nextCursor: z.string().nullable(), hasMore: z.boolean() });
-const detail = letter.extend({
-  body: z.string(),
-  deliveries: z.array(z.object({ outcome: z.string(), attempt: z.number(), error: z.string().nullable() })),
-});
-
-async function read(path: string): Promise<unknown> {
-  const response = await fetch(`${shop().url}/api/admin/dead-letters${path}`, { headers: admin });
-  expect(response.status).toBe(200);
-  return response.json();
-}
-
-const list = async (query: string) => page.parse(await read(`?${query}`));
-const detailOf = async (id: string) => detail.parse(await read(`/${id}`));
-const replay = (id: string, body: object) => post(shop(), `/api/admin/dead-letters/${id}/replay`, body, admin);
-
-/** Publishes to the local QStash as the producer does, whatever the body: this is how poison gets in. */
-async function publish(topic: string, eventId: string, body: unknown, retries = 0): Promise<void> {
-  const response = await fetch(`${shop().qstash.url}/v2/publish/${shop().url}/api/webhooks/${topic}`, {
-    method: "POST",
-    headers: {
-      authorization: "Bearer test-token",
-      "content-type": "application/json",
-      "upstash-forward-x-event-id": eventId,
-      "upstash-deduplication-id": eventId,
-      "upstash-retries": String(retries),
-      "upstash-failure-callback": `${shop().url}/api/webhooks/analytics`,
-    },
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBe(200);
-}
-
-async function letterOf(eventId: string) {
-  await until(async () => (await list(`q=${eventId}`)).data.length > 0, `a dead letter of ${eventId} is filed`);
-  const [found] = (await list(`q=${eventId}`)).data;
-  if (!found) throw new Error("The letter has gone");
-  return found;
-}
 
 const audit = (subject: string) =>
   createEvent("analytics.audit_log", { action: "test", actor: "somebody", subject, details: {} });
 
-/** QStash's word that it gave up a message, signed as QStash does. */
-function giveUp(event: { eventId: string }, topic: string) {
-  const callback = {
-    eventId: event.eventId,
-    status: 500,
-    body: btoa('{"error":"It broke."}'),
-    retried: 5,
-    sourceMessageId: `msg_${randomUUID()}`,
-    url: `${shop().url}/api/webhooks/${topic}`,
-    sourceBody: btoa(JSON.stringify(event)),
-  };
-  return signedDelivery(shop(), "analytics", callback);
-}
-
 test("dead letters are for admins alone: guests are asked to sign in, shoppers and sellers are turned away", async () => {
   const { eventId } = audit("roles");
-  await publish("analytics", eventId, { nonsense: true });
+  await publishAnything(shop(), "analytics", eventId, { nonsense: true });
   const filed = (await shopLetters(1))[0] ?? "";
   const asShopper = await signIn(shop(), "shopper@example.com");
   const asSeller = await signIn(shop(), "seller@example.com");
@@ -111,40 +49,40 @@ async function shopLetters(atLeast: number): Promise<string[]> {
 
 test("a poison message is refused once and for all, filed with its cause, and applied once its payload was edited", async () => {
   const good = audit("poison");
-  await publish("analytics", good.eventId, { ...good, payload: { action: 7 } }, 3);
-  const filed = await letterOf(good.eventId);
+  await publishAnything(shop(), "analytics", good.eventId, { ...good, payload: { action: 7 } }, 3);
+  const filed = await desk.letterOf(good.eventId);
   expect(filed).toMatchObject({
     cause: "The payload of analytics.audit_log is wrong.",
     responseStatus: 489,
     attempts: 1,
     resolvedAt: null,
   });
-  expect((await detailOf(filed.id)).deliveries).toMatchObject([{ outcome: "failed", attempt: 1 }]);
+  expect((await desk.detailOf(filed.id)).deliveries).toMatchObject([{ outcome: "failed", attempt: 1 }]);
 
-  expect(await (await replay(filed.id, { dryRun: true })).json()).toMatchObject({
+  expect(await (await desk.replay(filed.id, { dryRun: true })).json()).toMatchObject({
     outcome: "malformed",
     errors: expect.arrayContaining([{ path: "action", message: expect.any(String) }]),
     replayed: false,
   });
-  const refused = await replay(filed.id, {});
+  const refused = await desk.replay(filed.id, {});
   expect(refused.status).toBe(400);
   expect(await refused.json()).toMatchObject({ code: "invalid_request", errors: expect.any(Array) });
-  const other = await replay(filed.id, { body: audit("poison") });
+  const other = await desk.replay(filed.id, { body: audit("poison") });
   expect(await other.json()).toMatchObject({ code: "invalid_request", errors: [{ path: "body.eventId" }] });
-  const renamed = await replay(filed.id, { body: { ...good, eventType: "analytics.metric" } });
+  const renamed = await desk.replay(filed.id, { body: { ...good, eventType: "analytics.metric" } });
   expect(renamed.status).toBe(400);
-  expect((await detailOf(filed.id)).replays).toEqual([]);
+  expect((await desk.detailOf(filed.id)).replays).toEqual([]);
 
-  const dry = await replay(filed.id, { dryRun: true, body: good });
+  const dry = await desk.replay(filed.id, { dryRun: true, body: good });
   expect(await dry.json()).toMatchObject({ outcome: "would_apply", replayed: false, messageId: null });
   expect(await countOf(shop(), "audit_log where subject = 'poison'")).toBe(0);
-  const real = await replay(filed.id, { body: good });
+  const real = await desk.replay(filed.id, { body: good });
   expect(await real.json()).toMatchObject({
     outcome: "would_apply",
     replayed: true,
     messageId: expect.stringMatching(/^msg_/),
   });
-  await until(async () => (await detailOf(filed.id)).resolvedAt !== null, "the edited message is applied");
+  await until(async () => (await desk.detailOf(filed.id)).resolvedAt !== null, "the edited message is applied");
   expect(await countOf(shop(), "audit_log where event_id = $1 and subject = 'poison'", [good.eventId])).toBe(1);
   await until(
     async () =>
@@ -156,48 +94,44 @@ test("a poison message is refused once and for all, filed with its cause, and ap
 test("what failed while something was broken is applied once after the repair, however often it is replayed", async () => {
   const event = audit("repaired");
   await shop().query("alter table audit_log rename to audit_log_away");
-  await publish("analytics", event.eventId, event);
-  const filed = await letterOf(event.eventId);
+  await publishAnything(shop(), "analytics", event.eventId, event);
+  const filed = await desk.letterOf(event.eventId);
   await shop().query("alter table audit_log_away rename to audit_log");
   expect(filed).toMatchObject({ responseStatus: 500, attempts: 1, resolvedAt: null });
   // QStash was told nothing of our inside; the admin is.
   expect(filed.cause).toContain('insert into "audit_log"');
-  expect(await (await replay(filed.id, { dryRun: true })).json()).toMatchObject({ outcome: "would_apply" });
+  expect(await (await desk.replay(filed.id, { dryRun: true })).json()).toMatchObject({ outcome: "would_apply" });
 
-  const answers = await Promise.all([replay(filed.id, {}), replay(filed.id, {}), replay(filed.id, {})]);
+  const answers = await Promise.all([desk.replay(filed.id, {}), desk.replay(filed.id, {}), desk.replay(filed.id, {})]);
   const messageIds = await Promise.all(answers.map(async (answer) => (await answer.json()).messageId));
   expect(new Set(messageIds).size, "QStash took each replay for a new message").toBe(3);
-  await until(async () => (await detailOf(filed.id)).resolvedAt !== null, "the message is applied");
-  expect((await detailOf(filed.id)).replays.map(({ messageId }) => messageId).sort()).toEqual([...messageIds].sort());
-  await until(async () => (await pendingAtQStash()) === 0, "all three were delivered");
+  await until(async () => (await desk.detailOf(filed.id)).resolvedAt !== null, "the message is applied");
+  expect((await desk.detailOf(filed.id)).replays.map(({ messageId }) => messageId).sort()).toEqual(
+    [...messageIds].sort(),
+  );
+  await quietQStash(shop());
   expect(await countOf(shop(), "audit_log where event_id = $1", [event.eventId])).toBe(1);
   expect(await countOf(shop(), "inbox where event_id = $1", [event.eventId])).toBe(1);
 });
-
-async function pendingAtQStash(): Promise<number> {
-  const state = z.object({ pending: z.number(), inFlight: z.number() });
-  const { pending, inFlight } = state.parse(await (await fetch(`${shop().qstash.url}/__admin/state`)).json());
-  return pending + inFlight;
-}
 
 test("replaying a checkout that became an order does nothing, and says so beforehand", async () => {
   const variant = await findVariant(shop());
   const checkout = await buy(shop(), checkoutBody(variant));
   await settled(shop(), checkout);
   const event = await storedEvent(shop(), "command.checkout", checkout.checkoutId);
-  for (const _ of [1, 2]) expect((await giveUp(event, "commands")).status).toBe(200);
-  const filed = await letterOf(event.eventId);
+  for (const _ of [1, 2]) expect((await giveUp(shop(), event, "commands")).status).toBe(200);
+  const filed = await desk.letterOf(event.eventId);
   expect(filed).toMatchObject({ cause: "It broke.", attempts: 6, topic: "commands" });
   // Its event is in the inbox: nobody has to close the letter.
   expect(filed.resolvedAt).not.toBeNull();
-  const dry = await replay(filed.id, { dryRun: true });
+  const dry = await desk.replay(filed.id, { dryRun: true });
   expect(await dry.json()).toMatchObject({
     outcome: "already_applied",
     detail: "This would do nothing: already applied.",
   });
-  expect(await (await replay(filed.id, {})).json()).toMatchObject({ outcome: "already_applied", replayed: true });
+  expect(await (await desk.replay(filed.id, {})).json()).toMatchObject({ outcome: "already_applied", replayed: true });
   await until(
-    async () => (await detailOf(filed.id)).deliveries.some(({ outcome }) => outcome === "duplicate"),
+    async () => (await desk.detailOf(filed.id)).deliveries.some(({ outcome }) => outcome === "duplicate"),
     "the replay was delivered",
   );
   expect(await countOf(shop(), "orders where checkout_id = $1", [checkout.checkoutId])).toBe(1);
@@ -215,13 +149,13 @@ test("a replay goes behind every publication of the outbox, and the outbox goes 
     "insert into outbox (event_id, topic, publications, next_attempt_at) values ($1, 'analytics', 4, now() + interval '1 hour')",
     [event.eventId],
   );
-  await giveUp(event, "analytics");
-  const filed = await letterOf(event.eventId);
+  await giveUp(shop(), event, "analytics");
+  const filed = await desk.letterOf(event.eventId);
   // While nothing is delivered the row stays in the outbox.
-  await setFaults({ delayMs: 5_000 });
+  await setFaults(shop(), { delayMs: 5_000 });
   const publications: unknown[] = [];
   for (const _ of [1, 2]) {
-    expect(await (await replay(filed.id, {})).json()).toMatchObject({ replayed: true });
+    expect(await (await desk.replay(filed.id, {})).json()).toMatchObject({ replayed: true });
     publications.push(
       (await shop().query("select publications from outbox where event_id = $1", [event.eventId])).rows,
     );
@@ -232,41 +166,36 @@ test("a replay goes behind every publication of the outbox, and the outbox goes 
     [filed.id],
   );
   expect(rows).toEqual([{ n: "4" }, { n: "5" }]);
-  await setFaults({});
+  await setFaults(shop(), {});
 });
-
-async function setFaults(faults: object): Promise<void> {
-  const headers = { "content-type": "application/json", authorization: "Bearer test-token" };
-  await fetch(`${shop().qstash.url}/__admin/faults`, { method: "POST", headers, body: JSON.stringify(faults) });
-}
 
 test("a replay that QStash does not take is on record as one, and the next one goes out", async () => {
   const event = audit("qstash away");
-  await giveUp(event, "analytics");
-  const filed = await letterOf(event.eventId);
-  await setFaults({ refusePublishes: true });
-  const refused = await replay(filed.id, {});
-  await setFaults({});
+  await giveUp(shop(), event, "analytics");
+  const filed = await desk.letterOf(event.eventId);
+  await setFaults(shop(), { refusePublishes: true });
+  const refused = await desk.replay(filed.id, {});
+  await setFaults(shop(), {});
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).toBe("5");
-  expect((await detailOf(filed.id)).replays).toMatchObject([{ messageId: "" }]);
-  expect(await (await replay(filed.id, {})).json()).toMatchObject({ replayed: true });
-  await until(async () => (await detailOf(filed.id)).resolvedAt !== null, "the second replay is applied");
+  expect((await desk.detailOf(filed.id)).replays).toMatchObject([{ messageId: "" }]);
+  expect(await (await desk.replay(filed.id, {})).json()).toMatchObject({ replayed: true });
+  await until(async () => (await desk.detailOf(filed.id)).resolvedAt !== null, "the second replay is applied");
 });
 
 test("many letters at once: each says for itself what would come of it, and what came of it", async () => {
   const fine = audit("bulk");
-  await giveUp(fine, "analytics");
+  await giveUp(shop(), fine, "analytics");
   const poison = createEvent("notification.sms", { recipient: "+1", text: "nobody sends these" });
-  await giveUp(poison, "notifications");
-  const [first, second] = [await letterOf(fine.eventId), await letterOf(poison.eventId)];
+  await giveUp(shop(), poison, "notifications");
+  const [first, second] = [await desk.letterOf(fine.eventId), await desk.letterOf(poison.eventId)];
   const ids = [first.id, second.id, "dead_nowhere"];
   const send = async (dryRun: boolean) =>
     (await post(shop(), "/api/admin/dead-letters/replay", { ids, dryRun }, admin)).json();
   const outcomes = [{ outcome: "would_apply" }, { outcome: "no_consumer" }, { outcome: "not_found" }];
   expect(await send(true)).toMatchObject({ data: outcomes.map((one) => ({ ...one, replayed: false })) });
   expect(await send(false)).toMatchObject({ data: [{ replayed: true }, { replayed: false }, { replayed: false }] });
-  await until(async () => (await letterOf(fine.eventId)).resolvedAt !== null, "the good one is applied");
+  await until(async () => (await desk.letterOf(fine.eventId)).resolvedAt !== null, "the good one is applied");
   const tooMany = Array.from({ length: 101 }, () => first.id);
   expect((await post(shop(), "/api/admin/dead-letters/replay", { ids: tooMany }, admin)).status).toBe(400);
 });
@@ -274,16 +203,16 @@ test("many letters at once: each says for itself what would come of it, and what
 test("letters are found by words of their cause, by topic and by being open, page by page", async () => {
   const word = `needle_${randomUUID().slice(0, 8)}`;
   const events = [1, 2, 3].map((n) => audit(`${word} 100% ${n}`));
-  for (const event of events) await giveUp(event, "analytics");
-  await until(async () => (await list(`q=${word}`)).data.length === 3, "three letters are filed");
-  expect((await list(`q=${encodeURIComponent(`${word} 100% 2`)}`)).data).toHaveLength(1);
+  for (const event of events) await giveUp(shop(), event, "analytics");
+  await until(async () => (await desk.list(`q=${word}`)).data.length === 3, "three letters are filed");
+  expect((await desk.list(`q=${encodeURIComponent(`${word} 100% 2`)}`)).data).toHaveLength(1);
   // A per cent sign is a sign, not a wildcard.
-  expect((await list(`q=${encodeURIComponent(`${word}%2`)}`)).data).toHaveLength(0);
-  expect((await list(`q=${word}&topic=orders`)).data).toHaveLength(0);
-  expect((await list(`q=${word}&open=false`)).data).toHaveLength(0);
-  const first = await list(`q=${word}&open=true&topic=analytics&limit=2`);
+  expect((await desk.list(`q=${encodeURIComponent(`${word}%2`)}`)).data).toHaveLength(0);
+  expect((await desk.list(`q=${word}&topic=orders`)).data).toHaveLength(0);
+  expect((await desk.list(`q=${word}&open=false`)).data).toHaveLength(0);
+  const first = await desk.list(`q=${word}&open=true&topic=analytics&limit=2`);
   expect(first).toMatchObject({ hasMore: true, data: [{}, {}] });
-  const second = await list(`q=${word}&open=true&topic=analytics&limit=2&cursor=${first.nextCursor}`);
+  const second = await desk.list(`q=${word}&open=true&topic=analytics&limit=2&cursor=${first.nextCursor}`);
   expect([...first.data, ...second.data].map(({ eventId }) => eventId)).toEqual(
     events.map((event) => event.eventId).reverse(),
   );
