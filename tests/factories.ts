@@ -7,6 +7,7 @@ import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-r
 import { newSecret } from "@/lib/ids";
 import { setStock } from "@/lib/inventory/set-stock";
 import { databaseForTests } from "./setup/database";
+import { until } from "./setup/until";
 
 type Query = Pool["query"];
 
@@ -106,4 +107,16 @@ export async function rowOf(query: Query, text: string, values: unknown[] = []):
   const { rows } = await query(text, values);
   if (rows.length !== 1) throw new Error(`${rows.length} rows instead of one: ${text}`);
   return rows[0];
+}
+
+/** Whether a session of this database waits for a lock that another one holds. */
+export async function someoneWaits(query: Query): Promise<boolean> {
+  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return (await query(waiting)).rows.length > 0;
+}
+
+/** Waits until QStash has taken every message, so that nothing goes on behind the back of a test that counts. */
+export async function quiet(query: Query): Promise<void> {
+  const unsent = "select 1 from outbox where publications = 0";
+  await until(async () => (await query(unsent)).rows.length === 0, "every message is published");
 }

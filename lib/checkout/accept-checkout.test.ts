@@ -1,9 +1,12 @@
+import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
 import { holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf, someoneWaits } from "@/tests/factories";
+import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 
 const { query } = backRoom();
@@ -154,10 +157,34 @@ test("one that nobody comes back to is abandoned: stock free, authorisation void
   await expect(acceptCheckout(request, shopper, key)).rejects.toMatchObject({ code: "payment_declined" });
 });
 
-test("a click that comes while the sweeper gives up, and one that comes back late, end alike", async () => {
-  const { request, shopper, key } = await crashedCheckout();
+test("a click that is accepted while the sweeper has its checkout in hand keeps our word", async () => {
+  const { key, checkoutId } = await crashedCheckout();
   holdClock(new Date(Date.now() + 3 * 60_000));
-  const [click] = await Promise.allSettled([acceptCheckout(request, shopper, key), sweep()]);
+  let sweeping: Promise<unknown> = Promise.resolve();
+  await db().transaction(async (tx) => {
+    // Whoever locks the row first goes first: the click has it, and the sweeper has found it stale already.
+    await tx.execute(sql`select 1 from checkouts where id = ${checkoutId} for update`);
+    sweeping = sweep();
+    await until(() => someoneWaits(query), "the sweeper waits for the checkout");
+    await tx.execute(sql`update checkouts set status = 'accepted', accepted_at = now() where id = ${checkoutId}`);
+  });
+  await sweeping;
+  expect(await checkoutsOf(key)).toMatchObject([{ status: "accepted" }]);
+});
+
+test("a provider that answers after the sweeper has given up changes nothing: the authorisation is voided", async () => {
+  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const [shopper, key, authorize] = [newShopper(), newId("req"), testProvider.authorize];
+  vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
+    const outcome = await authorize(call);
+    holdClock(new Date(Date.now() + 3 * 60_000));
+    await sweep();
+    return outcome;
+  });
+  await expect(acceptCheckout(requestFor(variants), shopper, key)).rejects.toMatchObject({ code: "payment_declined" });
   const [checkout] = await checkoutsOf(key);
-  expect(checkout?.status).toBe(click.status === "fulfilled" ? "accepted" : "rejected");
+  expect(checkout).toMatchObject({ status: "rejected", reason: "abandoned" });
+  expect(await deliver(query, "command.payment.void", String(checkout?.id))).toEqual([200]);
+  const payment = await rowOf(query, "select status from payments where checkout_id = $1", [checkout?.id]);
+  expect(payment.status).toBe("voided");
 });

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import type { Event, PayloadOf } from "@/lib/messages";
 import { createEvent } from "@/lib/messages";
-import { writeMessages } from "@/lib/outbox";
+import { transaction, writeMessages } from "@/lib/outbox";
 import {
   backRoom,
   deliver,
@@ -11,6 +11,7 @@ import {
   type ForSale,
   newShopper,
   putOnSale,
+  quiet,
   requestFor,
   rowOf,
 } from "@/tests/factories";
@@ -94,7 +95,7 @@ test("a second order of one studio for one checkout is refused by the database i
 
 test("stock that is no longer held rejects the checkout: nothing is charged, and a letter says why", async () => {
   const { checkoutId, paymentId } = await accepted(await putOnSale(query, 1, { onHand: 5 }));
-  await db().transaction((tx) =>
+  await transaction((tx) =>
     writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.inventory.release", payload: { checkoutId } }]),
   );
   expect(await deliver(query, "command.inventory.release", checkoutId)).toEqual([200]);
@@ -116,12 +117,13 @@ test("a command for a checkout that does not exist can never work", async () => 
 async function statementsFor(variants: ForSale[]): Promise<number> {
   const { checkoutId } = await accepted(variants);
   const event = await commandOf(checkoutId);
+  await quiet(query);
   const asked = vi.spyOn(Client.prototype, "query");
-  await db().transaction(async (tx) => {
+  const count = await transaction(async (tx) => {
     asked.mockClear();
     await completeCheckout(tx, event);
+    return asked.mock.calls.length;
   });
-  const count = asked.mock.calls.length;
   asked.mockRestore();
   expect((await checkoutOf(checkoutId)).status).toBe("completed");
   return count;

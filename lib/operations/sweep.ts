@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { checkouts, payments } from "@/db/schema";
+import type { CheckoutRow } from "@/lib/checkout/accept-checkout";
 import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
 import { rejectCheckout } from "@/lib/checkout/reject-checkout";
 import { fromNow } from "@/lib/clock";
@@ -27,7 +28,7 @@ export async function sweep(): Promise<{ published: number; rejected: number; ov
 
 async function rejectStale(): Promise<number> {
   const stale = await db()
-    .select({ id: checkouts.id, paymentId: payments.id })
+    .select({ id: checkouts.id, status: checkouts.status, paymentId: payments.id })
     .from(checkouts)
     .innerJoin(payments, eq(payments.checkoutId, checkouts.id))
     .where(
@@ -37,15 +38,16 @@ async function rejectStale(): Promise<number> {
       ),
     )
     .limit(500);
-  for (const { id, paymentId } of stale) await rejectUnlessSettled(id, paymentId);
+  for (const { id, status, paymentId } of stale) await rejectUnlessMoved(id, status, paymentId);
   return stale.length;
 }
 
-async function rejectUnlessSettled(id: string, paymentId: string): Promise<void> {
+/** One that has moved on since it was found stale is not: the click that has just got our word must not lose it. */
+async function rejectUnlessMoved(id: string, stale: CheckoutRow["status"], paymentId: string): Promise<void> {
   await transaction(async (tx) => {
     const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, id)).for("update");
-    if (!checkout || checkout.status === "completed" || checkout.status === "rejected") return;
-    await rejectCheckout(tx, checkout, paymentId, checkout.status === "pending" ? "abandoned" : "overdue");
+    if (checkout?.status !== stale) return;
+    await rejectCheckout(tx, checkout, paymentId, stale === "pending" ? "abandoned" : "overdue");
   });
 }
 

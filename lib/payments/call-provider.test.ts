@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { newId } from "@/lib/ids";
+import { someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
+import { until } from "@/tests/setup/until";
 import { callKey, recordChange, requestAuthorization, requestChange } from "./call-provider";
 import { openPayment } from "./open-payment";
 import { recordAuthorization } from "./record-authorization";
@@ -93,15 +95,18 @@ test("an answer that does not fit where the payment stands is an error, and chan
   expect(await statusOf(paymentId)).toBe("authorized");
 });
 
-test("capture and void at once: one of them wins, and the provider did only that", async () => {
+test("void while a capture is being written down waits for it, and comes too late", async () => {
   const paymentId = await authorizedPayment();
-  const [captured, voided] = await Promise.all([
-    capture(paymentId),
-    requestChange(paymentId, "void", "voiding", async () => 1000),
-  ]);
-  expect([captured, voided].filter((change) => change !== undefined)).toHaveLength(1);
-  const charges = [...(await chargesOf(paymentId, "capture")), ...(await chargesOf(paymentId, "void"))];
-  expect(charges).toHaveLength(1);
+  let voiding: Promise<unknown> = Promise.resolve();
+  const captured = await requestChange(paymentId, "capture", "capturing", async () => {
+    voiding = requestChange(paymentId, "void", "voiding", async () => 1000);
+    await until(() => someoneWaits(query), "the void waits for the payment");
+    return 1000;
+  });
+  expect(captured).toMatchObject({ amountMinor: 1000 });
+  expect(await voiding).toBeUndefined();
+  expect(await chargesOf(paymentId, "capture")).toHaveLength(1);
+  expect(await chargesOf(paymentId, "void")).toHaveLength(0);
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {
