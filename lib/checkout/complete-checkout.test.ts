@@ -122,7 +122,10 @@ async function statementsFor(variants: ForSale[]): Promise<number> {
   const count = await transaction(async (tx) => {
     asked.mockClear();
     await completeCheckout(tx, event);
-    return asked.mock.calls.length;
+    // Other connections may be asked meanwhile, for messages that are still on their way out: ours is the busy one.
+    const perConnection = new Map<unknown, number>();
+    for (const client of asked.mock.contexts) perConnection.set(client, (perConnection.get(client) ?? 0) + 1);
+    return Math.max(...perConnection.values());
   });
   asked.mockRestore();
   expect((await checkoutOf(checkoutId)).status).toBe("completed");
