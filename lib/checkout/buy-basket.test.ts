@@ -1,0 +1,83 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { addToCart } from "@/lib/cart/change-cart";
+import { findCart } from "@/lib/cart/queries";
+import { newId } from "@/lib/ids";
+import { testProvider } from "@/lib/payments/test-provider";
+import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptCheckout } from "./accept-checkout";
+
+const { query } = backRoom();
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A guest with a basket of two prints, and the request that buys it. */
+async function fullBasket(token = "tok_visa") {
+  const [shopper, variants] = [newShopper(), await putOnSale(query, 2, { onHand: 10 })];
+  for (const { variantId } of variants) await addToCart(shopper, variantId, 1);
+  const request = requestFor(variants, { paymentMethod: { type: "card", token } });
+  return { shopper, variants, request: { ...request, items: undefined } };
+}
+
+const countOf = async (shopper: { guestId: string }) =>
+  (await rowOf(query, "select count(*)::int as count from checkouts where shopper_key = $1", [shopper.guestId])).count;
+
+test("without items the basket is bought, and is empty as soon as the checkout is accepted", async () => {
+  const { shopper, request, variants } = await fullBasket();
+  const { checkout } = await acceptCheckout(request, shopper, null);
+  expect(checkout.totalAmount).toBe(request.totalAmount);
+  expect((await findCart(shopper)).count).toBe(0);
+  expect(await deliver(query, "command.checkout", checkout.checkoutId)).toEqual([200]);
+  const sold = "select count(*)::int as sold from stock_movements where reference = $1";
+  expect(await rowOf(query, sold, [checkout.checkoutId])).toEqual({ sold: variants.length });
+});
+
+test("a declined card leaves the basket as it was", async () => {
+  const { shopper, request } = await fullBasket("tok_declined");
+  await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "payment_declined" });
+  expect((await findCart(shopper)).count).toBe(2);
+});
+
+test("a basket whose price has changed since it was shown is not bought at the old one", async () => {
+  const { shopper, request, variants } = await fullBasket();
+  await query("update variants set price_minor = price_minor + 100 where id = $1", [variants[0]?.variantId]);
+  await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "price_changed" });
+  expect((await findCart(shopper)).count).toBe(2);
+});
+
+test("two tabs on one basket, each with its own key: one buys it, the other never does", async () => {
+  const { shopper, request } = await fullBasket();
+  const authorize = testProvider.authorize;
+  let second: unknown;
+  vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
+    // While the first waits for the provider the basket is still full.
+    second = await acceptCheckout(request, shopper, newId("req")).catch((error: unknown) => error);
+    return authorize(call);
+  });
+  await acceptCheckout(request, shopper, newId("req"));
+  expect(second).toMatchObject({ code: "unavailable" });
+  const third = acceptCheckout(request, shopper, newId("req"));
+  await expect(third).rejects.toMatchObject({ code: "invalid_request" });
+  expect(await countOf(shopper)).toBe(1);
+});
+
+test("what is added while the provider thinks stays in the basket", async () => {
+  const { shopper, request, variants } = await fullBasket();
+  const authorize = testProvider.authorize;
+  vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
+    await addToCart(shopper, variants[0]?.variantId ?? "", 2);
+    return authorize(call);
+  });
+  await acceptCheckout(request, shopper, null);
+  expect((await findCart(shopper)).items).toMatchObject([{ variantId: variants[0]?.variantId, quantity: 2 }]);
+});
+
+test("a checkout has one payment, and the database insists on it", async () => {
+  const { shopper, request } = await fullBasket();
+  const { checkout } = await acceptCheckout(request, shopper, null);
+  const second = query(
+    `insert into payments (id, checkout_id, provider, method_token, amount_minor, currency)
+     values ('pay_second', $1, 'test', 'tok_visa', 100, 'EUR')`,
+    [checkout.checkoutId],
+  );
+  await expect(second).rejects.toThrow("payments_one_per_checkout");
+});
