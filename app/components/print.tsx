@@ -1,3 +1,5 @@
+import { FirstImage } from "./first-image";
+
 export type FrameName = "none" | "thin" | "black" | "oak" | "white";
 
 /** The frame that a variant is sold in; a bare sheet where it has none. */
@@ -19,15 +21,11 @@ export function Print({ image, alt, frame = "thin", eager = false, className = "
   return (
     <div className={`print ${className}`} data-frame={frame}>
       <div className="print-body">
-        <img
-          src={image}
-          alt={alt}
-          width={800}
-          height={1000}
-          loading={eager ? "eager" : "lazy"}
-          fetchPriority={eager ? "high" : "auto"}
-          decoding="async"
-        />
+        {eager ? (
+          <FirstImage src={image} alt={alt} />
+        ) : (
+          <img src={image} alt={alt} width={800} height={1000} loading="lazy" decoding="async" />
+        )}
       </div>
     </div>
   );
