@@ -40,6 +40,15 @@ test("REDIS_URL is used when it is set, database number included, and scripts fi
   expect(await direct.get("k")).toBe("v");
 });
 
+test("a database number that the Redis at REDIS_URL does not have is refused, not replaced by another", async () => {
+  const behind = await openEngine("js");
+  onTestFinished(() => behind.stop());
+  const { port } = z.object({ port: z.number() }).parse(behind.address);
+  vi.stubEnv("REDIS_URL", `redis://127.0.0.1:${port}/99`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(startRedis({ port: 0, token: "t" })).rejects.toThrow(/out of range/);
+});
+
 test("when the engine is gone a command fails at once with 503, and subscribers are let go", async () => {
   const behind = await openEngine("js");
   const { port } = z.object({ port: z.number() }).parse(behind.address);
