@@ -40,5 +40,6 @@ test("entries of one moment stand in the order of cause and effect", () => {
   const movement: TimelineEntry = { kind: "stock", at, variantId: "var_1", delta: -1, reason: "sale" };
   const opened: TimelineEntry = { kind: "checkout", at, step: "opened" };
   const before: TimelineEntry = { ...movement, at: "2026-11-21T14:05:07.030Z" };
-  expect(inOrder([movement, opened, before])).toEqual([before, opened, movement]);
+  const completed: TimelineEntry = { kind: "checkout", at, step: "completed" };
+  expect(inOrder([completed, movement, opened, before])).toEqual([before, opened, movement, completed]);
 });

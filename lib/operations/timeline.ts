@@ -65,18 +65,15 @@ export const SIGHTS: Record<Audience, Sight> = {
   buyer: { whole: true, errors: "none" },
 };
 
-const RANK: Record<TimelineEntry["kind"], number> = {
-  checkout: 0,
-  reservation: 1,
-  payment: 2,
-  stock: 3,
-  email: 4,
-  event: 5,
-};
-
 /** Oldest first; what began in the same millisecond stands in the order of cause and effect. */
 export function inOrder(entries: TimelineEntry[]): TimelineEntry[] {
-  return [...entries].sort((a, b) => a.at.localeCompare(b.at) || RANK[a.kind] - RANK[b.kind]);
+  return [...entries].sort((a, b) => a.at.localeCompare(b.at) || rankOf(a) - rankOf(b));
+}
+
+const RANKS = ["opened", "reservation", "payment", "accepted", "stock", "completed", "rejected", "event", "email"];
+
+function rankOf(entry: TimelineEntry): number {
+  return RANKS.indexOf(entry.kind === "checkout" ? entry.step : entry.kind);
 }
 
 /**

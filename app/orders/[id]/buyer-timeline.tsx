@@ -1,5 +1,6 @@
 import type { Timeline } from "@/lib/operations/timeline";
-import { clockText, stillUnderWay, tellBuyer } from "./timeline-words";
+import { momentText } from "../../components/dates";
+import { stillUnderWay, tellBuyer } from "./timeline-words";
 
 /** The story of an order in the buyer's words. */
 export function BuyerTimeline({ timeline }: { timeline: Timeline }) {
@@ -8,9 +9,9 @@ export function BuyerTimeline({ timeline }: { timeline: Timeline }) {
     <>
       <ol className="grid gap-3">
         {tellBuyer(timeline).map(({ at, text }) => (
-          <li key={`${at} ${text}`} className="grid gap-x-6 sm:grid-cols-[7rem_1fr]">
+          <li key={`${at} ${text}`} className="grid gap-x-6 sm:grid-cols-[12rem_1fr]">
             <time dateTime={at} className="text-sm leading-6 text-soft tabular-nums">
-              {clockText(at).slice(0, 8)} UTC
+              {momentText(at)}
             </time>
             {text}
           </li>

@@ -1,4 +1,5 @@
 import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
+import { dayText } from "../../components/dates";
 import { StaffMessage } from "./staff-message";
 import { clockText, durationText, staffText } from "./timeline-words";
 
@@ -8,14 +9,15 @@ export function StaffTimeline({ timeline: { checkoutId, audience, entries } }: {
   return (
     <>
       <p className="mb-6 text-sm text-soft">
-        Correlation id <code className="[overflow-wrap:anywhere]">{checkoutId}</code>
+        Times are UTC. Correlation id <code className="[overflow-wrap:anywhere]">{checkoutId}</code>
       </p>
       <ol className="border-l border-line">
-        {entries.map((entry) => (
+        {entries.map((entry, index) => (
           <li key={keyOf(entry)} className="relative grid gap-x-6 pb-5 pl-6 sm:grid-cols-[7rem_1fr]">
             <span aria-hidden className={`absolute top-2 -left-[0.28125rem] size-2 rounded-full ${colourOf(entry)}`} />
             <time dateTime={entry.at} className="text-sm leading-6 text-soft tabular-nums">
               {clockText(entry.at)}
+              {dayOf(entry) !== dayOf(entries[index - 1]) && <span className="block">{dayText(entry.at)}</span>}
             </time>
             {entry.kind === "event" ? (
               <StaffMessage message={entry} slowest={slowest} forAdmin={audience === "admin"} />
@@ -32,6 +34,11 @@ export function StaffTimeline({ timeline: { checkoutId, audience, entries } }: {
       </ol>
     </>
   );
+}
+
+/** The date is told once for all that happened on it. */
+function dayOf(entry: TimelineEntry | undefined): string | undefined {
+  return entry?.at.slice(0, 10);
 }
 
 function latencyOf(entry: TimelineEntry): number {
