@@ -41,6 +41,8 @@ export async function replayProjection({ apply = false } = {}): Promise<Replay> 
     async (tx) => {
       // Before the snapshot is taken: what is applied while we wait must be in it, or the swap would lose it.
       if (apply) await tx.execute(sql.raw(`lock table ${TABLES.map(live).join(", ")} in share row exclusive mode`));
+      // Checksums and the swap read whole tables: the limit that protects the shop's own short queries does not fit them.
+      await tx.execute(sql`set local statement_timeout = '5min'`);
       for (const table of TABLES) await tx.execute(shadow(table));
       const replayed = await replayEvents(tx);
       const tables: ReplayedTable[] = [];
