@@ -36,7 +36,7 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-type Row = { id: string; name: string; priceMinor: number; createdAt: Date };
+type Row = { id: string; name: string; priceMinor: number; createdAt: string };
 
 /** The order of a sort, the condition that continues behind a cursor, and what the next cursor holds. Ids break ties. */
 export function productOrder({ sort, cursor }: ProductQuery) {
@@ -48,7 +48,7 @@ export function productOrder({ sort, cursor }: ProductQuery) {
     case "-price":
       return by(products.priceMinor, "desc", z.int32(), cursor, (row) => row.priceMinor);
     case "newest":
-      return by(products.createdAt, "desc", cursorMoment, cursor, (row) => row.createdAt.toISOString());
+      return by(products.createdAt, "desc", cursorMoment, cursor, (row) => row.createdAt);
   }
 }
 

@@ -12,13 +12,16 @@ const inStock = sql<boolean>`exists (
   select 1 from ${variants} v join ${stock} s on s.variant_id = v.id
   where v.product_id = ${products.id} and s.on_hand > s.reserved)`;
 
+/** To the microsecond, as the cursor needs it: what a Date rounds off, the next page would skip. */
+const createdAt = sql<string>`to_char(${products.createdAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
 const card = {
   id: products.id,
   slug: products.slug,
   name: products.name,
   priceMinor: products.priceMinor,
   currency: products.currency,
-  createdAt: products.createdAt,
+  createdAt,
   imageId: products.imageId,
   imageAlt: media.alt,
   category: { id: categories.id, slug: categories.slug, name: categories.name },

@@ -112,6 +112,15 @@ test("one of two cancelled before the money was taken: only the other's is taken
   expect(await statusOf(orders[1]?.orderId ?? "")).toBe("CONFIRMED");
 });
 
+test("a refund that overtakes the capture does not let go of what the other order still needs", async () => {
+  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  await cancel(orderId);
+  expect(await deliver(query, "command.payment.refund", checkoutId)).toEqual([200]);
+  expect((await paymentOf(paymentId)).status).toBe("authorized");
+  await settleMoney(checkoutId);
+  expect(await booksOf(paymentId)).toEqual([`capture ${orders[1]?.totalMinor}`]);
+});
+
 test("cancelled twice at once, an order is cancelled once", async () => {
   const { orderId, checkoutId, variants } = await ordersOf(1);
   await Promise.all([cancel(orderId), cancel(orderId)]);
