@@ -20,11 +20,12 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** The basket of this browser, shared by the header, the drawer and the pages. */
 export function useCart(): CartState {
-  return useSyncExternalStore(
-    subscribe,
-    () => state,
-    () => initialState,
-  );
+  return useSyncExternalStore(subscribe, readCart, () => initialState);
+}
+
+/** The basket at this moment, for what is not a component. */
+export function readCart(): CartState {
+  return state;
 }
 
 /** Keeps the basket up to date while mounted: now, and whenever the tab is looked at again. */

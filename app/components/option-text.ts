@@ -6,7 +6,7 @@ export function optionsText(options: Record<string, string>): string {
 }
 
 /** One chosen option in words. */
-export function optionText(name: string, value: string): string {
+function optionText(name: string, value: string): string {
   if (name !== "frame") return value;
   return value === "none" ? "unframed" : `${value} frame`;
 }

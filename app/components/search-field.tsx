@@ -4,7 +4,7 @@ import Form from "next/form";
 /** Searches the prints; an ordinary form, so that it works before any script has arrived. */
 export function SearchField({ id, className = "" }: { id: string; className?: string }) {
   return (
-    <Form action="/products" role="search" className={`relative ${className}`}>
+    <Form action="/products" role="search" aria-label="Prints" className={`relative ${className}`}>
       <label htmlFor={id} className="sr-only">
         Search prints
       </label>
