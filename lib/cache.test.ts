@@ -65,7 +65,7 @@ test("a stale value is served at once while one caller fetches the new one", asy
   for (const _ of [1, 2, 3]) expect(await getCachedData("stale", 10, slow, 100)).toBe(first);
   expect(slow).toHaveBeenCalledOnce();
   arrive(-1);
-  await vi.waitFor(async () => expect(await getCachedData("stale", 10, slow, 100)).toBe(-1));
+  await vi.waitFor(async () => expect(await getCachedData("stale", 10, slow, 100)).toBe(-1), { timeout: 10_000 });
   expect(slow).toHaveBeenCalledOnce();
 });
 
@@ -75,10 +75,13 @@ test("a source that fails costs the stale reader nothing, and is asked again", a
   later(11);
   const broken = vi.fn(() => Promise.reject(new Error("down")));
   expect(await getCachedData("failing", 10, broken, 100)).toBe(first);
-  await vi.waitFor(async () => {
-    await getCachedData("failing", 10, broken, 100);
-    expect(broken.mock.calls.length).toBeGreaterThan(1);
-  });
+  await vi.waitFor(
+    async () => {
+      await getCachedData("failing", 10, broken, 100);
+      expect(broken.mock.calls.length).toBeGreaterThan(1);
+    },
+    { timeout: 10_000 },
+  );
 });
 
 test("past its stale time an old value is not served, even when the source fails", async () => {
@@ -97,7 +100,7 @@ test("a failure is not remembered", async () => {
 test("another instance finds the value in Redis, and Redis forgets it when it is stale", async () => {
   const first = await newInstance();
   await first("shared", 10, async () => ({ name: "Tide", price: 29.99 }), 5);
-  await vi.waitFor(async () => expect(await direct.exists("cache:shared")).toBe(1));
+  await vi.waitFor(async () => expect(await direct.exists("cache:shared")).toBe(1), { timeout: 10_000 });
   expect(await direct.ttl("cache:shared")).toBeGreaterThan(10);
   const second = await newInstance();
   const fetcher = vi.fn(async () => ({ name: "", price: 0 }));

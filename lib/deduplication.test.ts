@@ -46,7 +46,7 @@ test("what is done is remembered for an hour under the key that everybody knows"
 test("while somebody works on an event, a second delivery is sent away to come again", async () => {
   const { work, letGo } = heldWork();
   const first = processWithDeduplication("evt_busy", work);
-  await vi.waitFor(() => expect(work).toHaveBeenCalled());
+  await vi.waitFor(() => expect(work).toHaveBeenCalled(), { timeout: 10_000 });
   const claim = await direct.get("webhook:dedup:evt_busy");
   const second = vi.fn(async () => {});
   await expect(processWithDeduplication("evt_busy", second)).rejects.toMatchObject({ code: "unavailable" });
@@ -62,7 +62,7 @@ test("of twenty deliveries at once one does the work", async () => {
   const { work, letGo } = heldWork();
   const deliveries = Array.from({ length: 20 }, () => processWithDeduplication("evt_crowd", work));
   const settled = Promise.allSettled(deliveries);
-  await vi.waitFor(() => expect(work).toHaveBeenCalled());
+  await vi.waitFor(() => expect(work).toHaveBeenCalled(), { timeout: 10_000 });
   letGo();
   const results = await settled;
   expect(results.filter((result) => result.status === "fulfilled" && result.value.processed)).toHaveLength(1);

@@ -39,6 +39,9 @@ function delivery({ body = release(), key = "sig_current", url = URL_SIGNED, sen
   });
 }
 
+/** A delivery is written down after its answer. */
+const patience = { timeout: 10_000 };
+
 const outcomes = async (eventId: string) =>
   (await query("select outcome, error from deliveries where event_id = $1 order by id", [eventId])).rows;
 
@@ -51,7 +54,10 @@ test("a signed message is applied, and applied once", async () => {
   expect(await second.json()).toEqual({ success: true, eventId: event.eventId, duplicate: true });
   // There is no Redis here: what speaks to the world outside must not even be asked a second time.
   expect(consumer).toHaveBeenCalledOnce();
-  await vi.waitFor(async () => expect(await outcomes(event.eventId)).toMatchObject([{ outcome: "duplicate" }]));
+  await vi.waitFor(
+    async () => expect(await outcomes(event.eventId)).toMatchObject([{ outcome: "duplicate" }]),
+    patience,
+  );
 });
 
 test("a signature by the next key counts too: a rotation loses nothing", async () => {
@@ -115,7 +121,10 @@ test("a broken rule is final, a busy neighbour and an unknown failure are not", 
     const answer = await webhook(delivery({ body: event }));
     expect(answer.status).toBe(status);
     expect(await answer.text()).not.toContain("10.0.0.1");
-    await vi.waitFor(async () => expect(await outcomes(event.eventId)).toMatchObject([{ outcome: "failed" }]));
+    await vi.waitFor(
+      async () => expect(await outcomes(event.eventId)).toMatchObject([{ outcome: "failed" }]),
+      patience,
+    );
     expect((await outcomes(event.eventId))[0]?.error).toContain(thrown.message);
   }
 });
