@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ProductCard } from "@/lib/catalog/product";
 import { HoverLink } from "../components/hover-link";
 import { type FrameName, Print } from "../components/print";
@@ -24,9 +23,9 @@ export function Hero({ prints }: { prints: ProductCard[] }) {
           <p className="text-lg leading-relaxed text-soft">
             Art prints from small studios, in three sizes and framed if you like. Shipping and taxes are in every price.
           </p>
-          <Link href="/products" className="btn btn-primary mt-6">
+          <HoverLink href="/products" className="btn btn-primary mt-6">
             See all prints
-          </Link>
+          </HoverLink>
         </div>
       </div>
       <ul className="page mt-12 flex items-center justify-center gap-6 pb-16 lg:mt-16 lg:justify-between lg:gap-[2%] lg:pb-28">

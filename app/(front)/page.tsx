@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { Category, ProductCard } from "@/lib/catalog/product";
 import { readCategories, readNewest } from "../cached-reads";
+import { HoverLink } from "../components/hover-link";
 import { ProductGrid } from "../components/product-grid";
 import { CategoryTiles } from "./category-tiles";
 import { Hero } from "./hero";
@@ -20,9 +20,9 @@ export default async function FrontPage() {
           <h2 id="newest" className="title">
             Just hung
           </h2>
-          <Link href="/products" className="link shrink-0">
+          <HoverLink href="/products" className="link shrink-0">
             All prints
-          </Link>
+          </HoverLink>
         </div>
         <ProductGrid level="h3" products={newest.data.slice(0, NEWEST)} />
       </section>

@@ -8,7 +8,13 @@ export function AccountLink() {
   const { viewer } = useViewer();
   const label = viewer ? `Your account, ${viewer.name}` : "Sign in";
   return (
-    <Link href={viewer ? "/account" : "/sign-in"} aria-label={label} title={label} className="icon-btn">
+    <Link
+      prefetch={false}
+      href={viewer ? "/account" : "/sign-in"}
+      aria-label={label}
+      title={label}
+      className="icon-btn"
+    >
       {viewer ? (
         <span aria-hidden className="grid size-7 place-items-center rounded-full bg-ink text-xs font-medium text-paper">
           {viewer.name.charAt(0).toUpperCase()}

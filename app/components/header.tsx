@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { Category } from "@/lib/catalog/product";
 import { AccountLink } from "./account-link";
 import { CartButton } from "./cart-button";
+import { HoverLink } from "./hover-link";
 import { MenuDrawer } from "./menu-drawer";
 import { SearchField } from "./search-field";
 import { Wordmark } from "./wordmark";
@@ -15,9 +15,9 @@ export function Header({ categories }: { categories: Category[] }) {
           <SearchField id="menu-search" />
           <ul className="mt-8 space-y-8">
             <li>
-              <Link href="/products" className="text-2xl font-medium tracking-tight">
+              <HoverLink href="/products" className="text-2xl font-medium tracking-tight">
                 All prints
-              </Link>
+              </HoverLink>
             </li>
             {categories.map((group) => (
               <MenuGroup key={group.id} group={group} />
@@ -28,15 +28,15 @@ export function Header({ categories }: { categories: Category[] }) {
         <nav aria-label="Categories" className="hidden lg:block">
           <ul className="flex items-center gap-7 text-[0.9375rem]">
             <li>
-              <Link href="/products" className="link decoration-transparent">
+              <HoverLink href="/products" className="link decoration-transparent">
                 All prints
-              </Link>
+              </HoverLink>
             </li>
             {categories.map((group) => (
               <li key={group.id}>
-                <Link href={`/categories/${group.slug}`} className="link decoration-transparent">
+                <HoverLink href={`/categories/${group.slug}`} className="link decoration-transparent">
                   {group.name}
-                </Link>
+                </HoverLink>
               </li>
             ))}
           </ul>
@@ -54,15 +54,15 @@ export function Header({ categories }: { categories: Category[] }) {
 function MenuGroup({ group }: { group: Category }) {
   return (
     <li>
-      <Link href={`/categories/${group.slug}`} className="text-2xl font-medium tracking-tight">
+      <HoverLink href={`/categories/${group.slug}`} className="text-2xl font-medium tracking-tight">
         {group.name}
-      </Link>
+      </HoverLink>
       <ul className="mt-3 flex flex-wrap gap-x-5 gap-y-2 text-soft">
         {group.children.map((category) => (
           <li key={category.id}>
-            <Link href={`/categories/${category.slug}`} className="link">
+            <HoverLink href={`/categories/${category.slug}`} className="link">
               {category.name}
-            </Link>
+            </HoverLink>
           </li>
         ))}
       </ul>
