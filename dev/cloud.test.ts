@@ -7,8 +7,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { ROOT } from "./child.ts";
 import { type Cloud, type CloudOptions, startCloud } from "./cloud.ts";
+import { SERVICE_NAMES, type ServiceName } from "./cloud-parts.ts";
 import { freePort } from "./ports.ts";
-import { SERVICE_NAMES, type ServiceName } from "./services.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
 
 // Each test starts several processes; how long that takes is the machine's affair.

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { endChild, forkUntilReady, hasEnded, type Ready } from "./child.ts";
+import { SERVICE_NAMES, SERVICES, type ServiceName, type ServiceSetting } from "./cloud-parts.ts";
 import { loadKeys } from "./keys.ts";
 import { type CloudPorts, freePort, wantedPorts } from "./ports.ts";
-import { SERVICE_NAMES, SERVICES, type ServiceName, type ServiceSetting } from "./services.ts";
 
 export type CloudOptions = {
   /** Everything that the cloud keeps: databases, letters, messages, keys, logs. */
