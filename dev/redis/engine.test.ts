@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { ROOT } from "@/dev/child.ts";
@@ -64,6 +65,23 @@ test("when the engine is gone a command fails at once with 503, and subscribers 
 
   expect(await ended).toBe("data: subscribe,news,1\n\n");
   await until(async () => (await call(door.port, "/get/k")).status === 503);
+});
+
+test.runIf(hasRedisServer)("a redis-server whose socket is there before it listens is waited for", async () => {
+  const folder = temporaryFolder();
+  const slow = `#!/bin/sh
+PATH=\${PATH#*:}
+[ "$1" = --version ] && exec redis-server --version
+: > "$4"
+sleep 0.3
+exec redis-server "$@"
+`;
+  writeFileSync(path.join(folder, "redis-server"), slow, { mode: 0o755 });
+  vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const door = await startRedis({ port: 0, token: "t", engine: "redis-server" });
+  onTestFinished(() => door.stop());
+  expect((await call(door.port, "/ping")).status).toBe(200);
 });
 
 test.runIf(hasRedisServer)("a redis-server that dies is reported as the end of the service", async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,7 +38,7 @@ export async function openRedisServer(): Promise<Engine | undefined> {
     await ended;
     callOff();
   };
-  if (!(await appears(socket, server))) {
+  if (!(await listens(socket, server))) {
     await stop();
     return undefined;
   }
@@ -51,13 +52,25 @@ export async function openRedisServer(): Promise<Engine | undefined> {
   };
 }
 
-async function appears(socket: string, server: ChildProcess): Promise<boolean> {
+// The socket's file is there a moment before anybody listens behind it.
+async function listens(socket: string, server: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + 10_000;
   while (server.pid !== undefined && server.exitCode === null && Date.now() < deadline) {
-    if (existsSync(socket)) return true;
+    if (await answers(socket)) return true;
     await sleep(10);
   }
   return false;
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.once("error", () => resolve(false));
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(true);
+    });
+  });
 }
 
 async function majorVersion(): Promise<string | undefined> {
