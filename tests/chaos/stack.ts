@@ -4,7 +4,7 @@ import path from "node:path";
 import { Pool } from "pg";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import { runProgram } from "@/dev/demo/command";
-import type { ServiceName } from "@/dev/services";
+import type { ServiceName } from "@/dev/cloud-parts";
 import { type ChaosApp, openApp } from "./app";
 import { buildIfStale } from "./build";
 
