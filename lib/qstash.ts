@@ -11,6 +11,8 @@ export function qstash(): Client {
     token: env().QSTASH_TOKEN,
     enableTelemetry: false,
     devMode: false,
+    // What cannot be sent now is sent by the sweeper; the default would go on trying for seconds, and say so on the console.
+    retry: { retries: 1, backoff: () => 100 },
   });
   return client;
 }

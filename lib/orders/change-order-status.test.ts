@@ -128,3 +128,7 @@ test("every status leads somewhere that exists, and two are the end", () => {
     for (const status of next) expect(ORDER_STATUSES).toContain(status);
   expect(ORDER_STATUSES.filter((status) => allowedNext(status).length === 0)).toEqual(["REFUNDED", "CANCELLED"]);
 });
+
+test("nobody confirms an order by hand: it could be shipped before its payment fails", () => {
+  expect(allowedNext("PENDING")).toEqual(["CANCELLED"]);
+});

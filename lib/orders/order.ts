@@ -14,9 +14,13 @@ export type OrderStatus = keyof typeof ORDER_TRANSITIONS;
 
 export const ORDER_STATUSES = Object.keys(ORDER_TRANSITIONS) as [OrderStatus, ...OrderStatus[]];
 
-/** The statuses that an order in `from` may take next. */
+/**
+ * The statuses that a person may give an order in `from`. Only the system confirms one, when its money is taken: an order that
+ * somebody confirmed by hand could be shipped before its payment fails.
+ */
 export function allowedNext(from: OrderStatus): readonly OrderStatus[] {
-  return ORDER_TRANSITIONS[from];
+  const next: readonly OrderStatus[] = ORDER_TRANSITIONS[from];
+  return next.filter((status) => status !== "CONFIRMED");
 }
 
 /** Orders whose money is not (or no longer) the shop's to keep. */
