@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Pool } from "pg";
 import { type Cloud, startCloud } from "@/dev/cloud";
-import { runProgram } from "@/dev/demo/command";
 import type { ServiceName } from "@/dev/cloud-parts";
+import { runProgram } from "@/dev/demo/command";
 import { type ChaosApp, openApp } from "./app";
 import { buildIfStale } from "./build";
 
