@@ -1,18 +1,27 @@
 import type { Keys } from "./keys.ts";
 import type { CloudPorts } from "./ports.ts";
 
-export const SERVICE_NAMES = ["postgres", "redis", "qstash", "mail"] as const;
+export const SERVICE_NAMES = ["postgres", "redis", "qstash", "mail", "console"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 type Started = { port: number; url?: string | undefined };
-export type ServiceSetting = { dataDir: string; durable: boolean; keys: Keys; ports: CloudPorts };
+export type ServiceSetting = {
+  dataDir: string;
+  durable: boolean;
+  keys: Keys;
+  ports: CloudPorts;
+  /** The shop's environment so far: what the services that run already have added to it. */
+  environment: Readonly<Record<string, string>>;
+};
 
 /** How one service of the local cloud is started, and what the shop has to know of it. */
 export type ServiceKind = {
   title: string;
   file: string;
   /** A real service is used instead when the first of these is set; then all of them come from the environment. */
-  variables: readonly [string, ...string[]];
+  variables: readonly string[];
+  /** The service that this one shows: it is started after the others, and not without that one. */
+  beside?: ServiceName;
   ports: readonly (keyof CloudPorts)[];
   settings(setting: ServiceSetting): Record<string, string>;
   environment(started: Started, setting: ServiceSetting): Record<string, string>;
@@ -59,6 +68,20 @@ export const SERVICES: Record<ServiceName, ServiceKind> = {
     ports: ["smtp", "inbox"],
     settings: ({ ports }) => ({ LOCAL_SMTP_PORT: String(ports.smtp), LOCAL_INBOX_PORT: String(ports.inbox) }),
     environment: ({ port }) => ({ SMTP_URL: `smtp://127.0.0.1:${port}` }),
+  },
+  console: {
+    title: "Console",
+    file: "dev/console/main.ts",
+    variables: [],
+    beside: "qstash",
+    ports: ["console"],
+    settings: ({ ports, environment }) => ({
+      ...environment,
+      LOCAL_CONSOLE_PORT: String(ports.console),
+      LOCAL_INBOX_URL:
+        environment.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}` ? `http://127.0.0.1:${ports.inbox}` : "",
+    }),
+    environment: () => ({}),
   },
 };
 

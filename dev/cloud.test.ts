@@ -14,7 +14,7 @@ import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
 // Each test starts several processes; how long that takes is the machine's affair.
 vi.setConfig({ testTimeout: 90_000 });
 
-const ANY_PORT = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0 };
+const ANY_PORT = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0, console: 0 };
 
 test("every service answers with what the environment says, and comes back on its port after a kill -9", async () => {
   const accidents: string[] = [];
@@ -95,7 +95,7 @@ test("kill -9 of the process that started it leaves nothing of the cloud behind"
      console.log(JSON.stringify(cloud.processes));`,
   );
   const pids = Object.values(z.record(z.string(), z.number()).parse(said));
-  expect(pids).toHaveLength(4);
+  expect(pids).toHaveLength(5);
   expect(pids.every(isAlive)).toBe(true);
   child.kill("SIGKILL");
   await until(() => !pids.some(isAlive));
@@ -131,4 +131,7 @@ async function useAll({ environment, addresses }: Cloud): Promise<void> {
   await createTransport(environment.SMTP_URL).sendMail(mail);
   const found = await fetch(`${addresses.inbox}/api/messages?subject=${encodeURIComponent(subject)}`);
   expect(await found.json()).toMatchObject({ total: 1 });
+
+  const page = await (await fetch(`${addresses.console}/`)).text();
+  expect(page.match(/data-ok="yes"/g)).toHaveLength(3);
 }

@@ -23,8 +23,8 @@ export type CloudOptions = {
 export type Cloud = {
   /** What the shop needs in its environment to use this cloud. */
   environment: Record<string, string>;
-  /** Where a person finds the services: `qstash` is the console, `inbox` the letters. */
-  addresses: Partial<Record<"postgres" | "redis" | "qstash" | "smtp" | "inbox", string>>;
+  /** Where a person finds the services: `console` shows all of them, `inbox` the letters. */
+  addresses: Partial<Record<keyof CloudPorts, string>>;
   /** The process that does the work of each service that was started. */
   processes: Partial<Record<ServiceName, number>>;
   stop(): Promise<void>;
@@ -37,8 +37,9 @@ export type Cloud = {
 type Running = { child: ChildProcess; ready: Ready; expected: boolean };
 
 /**
- * Starts the local cloud: PostgreSQL, Redis REST, QStash and mail, each a process of its own on 127.0.0.1 that ends with
- * this one, however this one ends. A service whose variable is set in the environment already is not started.
+ * Starts the local cloud: PostgreSQL, Redis REST, QStash, mail and the console that shows them, each a process of its own
+ * on 127.0.0.1 that ends with this one, however this one ends. A service whose variable is set in the environment already
+ * is not started.
  *
  * @throws Error that names the service that did not start, and why; the others are stopped.
  */
@@ -46,20 +47,21 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const keys = loadKeys(options.dataDir);
   const given = options.given ?? process.env;
   const ports = { ...wantedPorts(given).cloud, ...options.ports };
-  const names = (options.services ?? SERVICE_NAMES).filter((name) => !given[SERVICES[name].variables[0]]);
+  const names = namesToStart(options.services ?? SERVICE_NAMES, given);
   await findPorts(
     ports,
     names.flatMap((name) => SERVICES[name].ports),
     new Set(),
   );
-  const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports };
+  const environment: Record<string, string> = {
+    BETTER_AUTH_SECRET: given.BETTER_AUTH_SECRET || keys.authSecret,
+    EMAIL_FROM: given.EMAIL_FROM || "Oncart <orders@oncart.example>",
+    ...variablesOfRealServices(given),
+  };
+  const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports, environment };
   const running = new Map<ServiceName, Running>();
   const cloud: Cloud = {
-    environment: {
-      BETTER_AUTH_SECRET: given.BETTER_AUTH_SECRET || keys.authSecret,
-      EMAIL_FROM: given.EMAIL_FROM || "Oncart <orders@oncart.example>",
-      ...variablesOfRealServices(given),
-    },
+    environment,
     addresses: {},
     processes: {},
     async stop() {
@@ -85,14 +87,28 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     });
     return service;
   };
-  const starts = await Promise.allSettled(names.map(async (name) => running.set(name, await launch(name))));
-  const failure = starts.find((start) => start.status === "rejected");
-  if (failure) {
-    await cloud.stop();
-    throw failure.reason;
+  for (const together of inOrder(names)) {
+    const starts = await Promise.allSettled(together.map(async (name) => running.set(name, await launch(name))));
+    const failure = starts.find((start) => start.status === "rejected");
+    if (failure) {
+      await cloud.stop();
+      throw failure.reason;
+    }
+    announce(cloud, running, setting);
   }
-  announce(cloud, running, setting);
   return cloud;
+}
+
+function namesToStart(wanted: readonly ServiceName[], given: Record<string, string | undefined>): ServiceName[] {
+  const isReal = (name: ServiceName) => Boolean(given[SERVICES[name].variables[0] ?? ""]);
+  const local = wanted.filter((name) => !isReal(name));
+  return local.filter((name) => local.includes(SERVICES[name].beside ?? name));
+}
+
+/** First those that stand alone, all at once; then those that have to know the addresses of the first. */
+function inOrder(names: readonly ServiceName[]): ServiceName[][] {
+  const isBeside = (name: ServiceName) => SERVICES[name].beside !== undefined;
+  return [names.filter((name) => !isBeside(name)), names.filter(isBeside)];
 }
 
 async function findPorts(
@@ -154,12 +170,13 @@ function announce(cloud: Cloud, running: ReadonlyMap<ServiceName, Running>, sett
     cloud.addresses.smtp = cloud.environment.SMTP_URL;
     cloud.addresses.inbox = `http://127.0.0.1:${setting.ports.inbox}`;
   }
+  if (running.has("console")) cloud.addresses.console = `http://127.0.0.1:${setting.ports.console}`;
 }
 
 function variablesOfRealServices(given: Record<string, string | undefined>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const { variables } of Object.values(SERVICES)) {
-    if (!given[variables[0]]) continue;
+    if (!given[variables[0] ?? ""]) continue;
     for (const name of variables) if (given[name]) kept[name] = given[name];
   }
   return kept;

@@ -118,6 +118,7 @@ function deleteData(dataDir: string): void {
 
 function welcome(url: string, addresses: Cloud["addresses"]): string {
   const lines = [
+    ["Console", addresses.console],
     ["Inbox", addresses.inbox],
     ["QStash", addresses.qstash],
     ["Redis REST", addresses.redis],

@@ -8,9 +8,10 @@ const Environment = z.object({
   LOCAL_QSTASH_PORT: portVariable(8080),
   LOCAL_SMTP_PORT: portVariable(1025),
   LOCAL_INBOX_PORT: portVariable(8025),
+  LOCAL_CONSOLE_PORT: portVariable(8090),
 });
 
-export type CloudPorts = { postgres: number; redis: number; qstash: number; smtp: number; inbox: number };
+export type CloudPorts = Record<"postgres" | "redis" | "qstash" | "smtp" | "inbox" | "console", number>;
 
 /** The ports that the environment asks for, or the usual ones: the app's, and those of the local cloud. */
 export function wantedPorts(environment: Record<string, string | undefined>): { app: number; cloud: CloudPorts } {
@@ -23,6 +24,7 @@ export function wantedPorts(environment: Record<string, string | undefined>): { 
       qstash: wanted.LOCAL_QSTASH_PORT,
       smtp: wanted.LOCAL_SMTP_PORT,
       inbox: wanted.LOCAL_INBOX_PORT,
+      console: wanted.LOCAL_CONSOLE_PORT,
     },
   };
 }

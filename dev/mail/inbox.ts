@@ -32,6 +32,9 @@ const LETTER_POLICY = [
   "style-src 'unsafe-inline'",
 ].join("; ");
 
+// The console of the local cloud, on some port of this machine, shows the inbox as one of its tabs.
+const MAY_FRAME = "http://localhost:* http://127.0.0.1:*";
+
 /** The inbox over HTTP: the JSON API of the project's contract, and the page that a person reads. */
 export function createInbox(mailbox: Mailbox): Server {
   return createServer((request, response) => {
@@ -63,6 +66,7 @@ async function route(mailbox: Mailbox, request: IncomingMessage, response: Serve
   }
   if (call === "GET /messages" && part === "html") return sendHtml(mailbox, response, id);
   if (call === "GET /messages" || call === "GET /") return sendPage(mailbox, response, url, id);
+  if (call === "GET /base.css") return send(response, 200, "text/css; charset=utf-8", baseStyle());
   if (call === "GET /inbox.css") return send(response, 200, "text/css; charset=utf-8", asset("inbox.css"));
   if (call === "GET /inbox.js") return send(response, 200, "text/javascript; charset=utf-8", asset("inbox.js"));
   sendJson(response, 404, { error: "There is nothing here." });
@@ -105,12 +109,17 @@ async function sendPage(mailbox: Mailbox, response: ServerResponse, url: URL, id
   const html = renderInbox({ ...list, search, page, pages: Math.ceil(list.total / PER_PAGE), tab, open, missing: id });
   const policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:";
-  response.setHeader("content-security-policy", `${policy}; form-action 'self'; frame-ancestors 'none'`);
+  response.setHeader("content-security-policy", `${policy}; form-action 'self'; frame-ancestors ${MAY_FRAME}`);
   send(response, id && !found ? 404 : 200, "text/html; charset=utf-8", html);
 }
 
 function summary({ id, messageId, from, to, subject, date, deliveries }: Entry) {
   return { id, messageId, from, to, subject, date, deliveries };
+}
+
+/** The look that all pages of the local cloud share. */
+function baseStyle(): Buffer {
+  return readFileSync(path.join(import.meta.dirname, "../console/style/base.css"));
 }
 
 function asset(name: string): Buffer {

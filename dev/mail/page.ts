@@ -31,6 +31,7 @@ export function renderInbox(view: InboxView): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · Oncart local mail</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/base.css">
 <link rel="stylesheet" href="/inbox.css">
 <script src="/inbox.js" defer></script>
 </head>

@@ -125,3 +125,29 @@ test("reset forgets everything, also what waits and what is on disk", async () =
     "deduplicated",
   );
 });
+
+test("pending tells how many wait and which come next, also to a search", async () => {
+  cloud.receiver.behave = () => ({ status: 500 });
+  const { url } = cloud.receiver;
+  await cloud.client.publish({ url: `${url}/late`, delay: 600, label: "command.late" });
+  await cloud.client.publish({ url: `${url}/soon`, delay: 300 });
+  await cloud.client.publish({ url: `${url}/again`, retries: 4, retryDelay: "100000" });
+  await until(async () => (await pending("")).retrying === 1);
+  expect(await pending("")).toMatchObject({
+    waiting: 2,
+    active: 0,
+    retrying: 1,
+    matching: 3,
+    messages: [
+      { url: `${url}/again`, state: "RETRY", retried: 1, maxRetries: 4 },
+      { url: `${url}/soon`, state: "CREATED", retried: 0 },
+      { url: `${url}/late`, labels: ["command.late"] },
+    ],
+  });
+  expect(await pending("?count=1&search=COMMAND.l")).toMatchObject({ matching: 1, messages: [{ url: `${url}/late` }] });
+  expect((await pending("?count=1")).messages).toHaveLength(1);
+});
+
+async function pending(query: string) {
+  return (await fetch(`${cloud.url}/__admin/pending${query}`)).json();
+}

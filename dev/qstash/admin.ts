@@ -4,6 +4,9 @@ import { parseJson, type Reply } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { ApiError, badRequest } from "./errors.ts";
 import { type Faults, faultsSchema } from "./faults.ts";
+import { wholeNumber } from "./filters.ts";
+import { pendingView } from "./pending.ts";
+import { readQuery } from "./router.ts";
 
 /** What the admin endpoints, which only this machine can reach, act upon: all users together. */
 export interface Administration {
@@ -18,12 +21,17 @@ const clockSchema = z.strictObject({ offsetMs: z.number() });
 
 /**
  * `POST /__admin/faults` (replaces all faults; `{}` ends them), `GET|POST /__admin/clock` `{ offsetMs }`,
- * `POST /__admin/reset`, `GET /__admin/state`. Throws 400, 404.
+ * `POST /__admin/reset`, `GET /__admin/state`, `GET /__admin/pending` `?search&count`. Throws 400, 404.
  */
-export function administer(admin: Administration, method: string, path: string, body: Buffer): Reply {
-  switch (`${method} ${path}`) {
+export function administer(admin: Administration, method: string, url: string, body: Buffer): Reply {
+  const query = readQuery(url);
+  switch (`${method} ${url.split("?")[0]}`) {
     case "GET /__admin/state":
       return { status: 200, json: state(admin) };
+    case "GET /__admin/pending": {
+      const search = query.get("search")?.at(-1);
+      return { status: 200, json: pendingView(admin.accounts, { search, count: wholeNumber(query, "count") }) };
+    }
     case "GET /__admin/faults":
       return { status: 200, json: admin.faults.settings };
     case "POST /__admin/faults":
