@@ -146,22 +146,13 @@ function run(command, args, options = {}) {
   });
 }
 
-// Ended by kill -9, npm can pass nothing on; its script would run on with nobody to stop it. npm is the parent, or the
-// parent of the shell that is.
+// Ended by kill -9, npm can pass nothing on; its script would run on with nobody to stop it. npm is our parent: its scripts
+// begin with `exec`. Whoever started npm may be gone long before us (a shell that put it into the background).
 function watchForOrphaning(onOrphaned) {
-  const before = ancestry();
+  const npm = process.ppid;
   return setInterval(() => {
-    if (process.env.npm_lifecycle_event && ancestry() !== before) onOrphaned();
+    if (process.env.npm_lifecycle_event && process.ppid !== npm) onOrphaned();
   }, 500).unref();
-}
-
-function ancestry() {
-  try {
-    const [, rest = ""] = readFileSync(`/proc/${process.ppid}/stat`, "utf8").split(") ");
-    return `${process.ppid} ${rest.split(" ")[1]}`;
-  } catch {
-    return String(process.ppid);
-  }
 }
 
 function stopWith(message) {

@@ -78,6 +78,21 @@ test("the script's exit code is the bootstrap's, and signals reach the script", 
   expect(await finished(listening)).toMatchObject({ code: 4 });
 });
 
+test("a shell that starts the demo in the background and ends leaves it running", async () => {
+  const clone = bareClone();
+  writeFileSync(path.join(clone, "script.ts"), "setInterval(() => {}, 1000); console.log('up', process.pid, '.');");
+  const npm = `${process.execPath} dev/bootstrap.mjs script.ts & wait`;
+  const env = { ...process.env, npm_execpath: path.join(clone, "npm-cli.js"), npm_lifecycle_event: "demo", NPM: npm };
+  const shell = collect(spawn("sh", ["-c", 'sh -c "$NPM" & wait'], { cwd: clone, env }));
+  await until(() => shell.printed().includes(" ."));
+  const pid = Number(/up (\d+) \./.exec(shell.printed())?.[1]);
+  onTestFinished(() => void process.kill(pid, "SIGTERM"));
+  shell.child.kill("SIGKILL");
+  // Orphans are looked for twice a second: three looks that find nothing.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(isAlive(pid)).toBe(true);
+});
+
 test("when npm is killed, the script that it ran is stopped", async () => {
   const clone = bareClone();
   writeFileSync(path.join(clone, "script.ts"), "setInterval(() => {}, 1000); console.log('up', process.pid, '.');");
