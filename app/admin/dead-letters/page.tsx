@@ -37,7 +37,7 @@ async function Letters({ searchParams }: DeadLettersProps) {
     <>
       <LetterFilter q={query.q} topic={query.topic} open={query.open} />
       {page.data.length > 0 ? (
-        <LetterTable key={page.data[0]?.id} letters={page.data} />
+        <LetterTable letters={page.data} />
       ) : (
         <p className="border-t border-line py-14 text-lg text-soft">
           {query.open ? "No open letters: every message has arrived." : "No letter fits."}
