@@ -4,8 +4,9 @@ import { productQuery } from "@/lib/catalog/product-query";
 import { findCategories, findProduct, findProducts } from "@/lib/catalog/queries";
 import { Failure } from "@/lib/errors";
 import type { Page } from "@/lib/pagination";
+import { findSellers, type Seller } from "@/lib/sellers/queries";
 
-// Tags are `products`, `product:<slug>` and `categories`: whoever changes one of these expires its tag.
+// Tags are `products`, `product:<slug>`, `categories` and `sellers`: whoever changes one of these expires its tag.
 
 /** The newest prints, of the whole shop, of a category (and its children) or of a studio. */
 export async function readNewest(
@@ -35,4 +36,12 @@ export async function readCategories(): Promise<Category[]> {
   cacheLife("hours");
   cacheTag("categories");
   return findCategories();
+}
+
+/** Every studio of the shop. */
+export async function readSellers(): Promise<Seller[]> {
+  "use cache";
+  cacheLife("hours");
+  cacheTag("sellers");
+  return findSellers();
 }

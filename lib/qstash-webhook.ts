@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Transaction } from "@/db";
+import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
 import { asFailure, FAILURES, type Failure, failure } from "./errors";
@@ -175,5 +176,5 @@ function report(topic: Topic, metadata: EventMetadata, { outcome, error, respons
     durationMs,
     ...(error !== undefined && { error: String(error) }),
   };
-  recordDelivery(delivery).catch((reason) => log.warn({ err: reason }, "a delivery could not be recorded"));
+  executeInBackground([() => recordDelivery(delivery)], `delivery:${eventId}`);
 }

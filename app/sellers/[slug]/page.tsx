@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { readNewest } from "../../cached-reads";
+import { readNewest, readSellers } from "../../cached-reads";
 import { PageHeading } from "../../components/page-heading";
 import { ProductGrid } from "../../components/product-grid";
 
@@ -9,28 +9,28 @@ type SlugProps = { params: Promise<{ slug: string }> };
 
 const SHOWN = 48;
 
-/** The studios of the newest prints have their page before the first visit. */
+/** Every studio has its page before the first visit. */
 export async function generateStaticParams(): Promise<{ slug: string }[]> {
-  const { data } = await readNewest(60);
-  const slugs = [...new Set(data.map(({ seller }) => seller.slug))];
-  return slugs.length > 0 ? slugs.map((slug) => ({ slug })) : [{ slug: "none" }];
+  const slugs = (await readSellers()).map(({ slug }) => ({ slug }));
+  return slugs.length > 0 ? slugs : [{ slug: "none" }];
 }
 
 export async function generateMetadata({ params }: SlugProps): Promise<Metadata> {
-  const { data } = await readNewest(SHOWN, { seller: (await params).slug });
-  return { title: data[0]?.seller.name ?? "Not found" };
+  const seller = await findSeller(params);
+  return { title: seller?.name ?? "Not found", description: seller?.story };
 }
 
-/** A studio with its prints. */
+/** A studio with its story and its prints. */
 export default async function StudioPage({ params }: SlugProps) {
-  const { slug } = await params;
-  const { data } = await readNewest(SHOWN, { seller: slug });
-  const seller = data[0]?.seller;
+  const seller = await findSeller(params);
   if (!seller) notFound();
+  const { data } = await readNewest(SHOWN, { seller: seller.slug });
   const subjects = [...new Map(data.map(({ category }) => [category.id, category])).values()];
   return (
     <div className="page">
-      <PageHeading eyebrow="Studio" title={seller.name} />
+      <PageHeading eyebrow="Studio" title={seller.name}>
+        {seller.story}
+      </PageHeading>
       <ul aria-label="Subjects" className="mb-10 flex flex-wrap gap-2">
         {subjects.map((category) => (
           <li key={category.id}>
@@ -43,4 +43,9 @@ export default async function StudioPage({ params }: SlugProps) {
       <ProductGrid level="h2" products={data} eager={4} />
     </div>
   );
+}
+
+async function findSeller(params: SlugProps["params"]) {
+  const { slug } = await params;
+  return (await readSellers()).find((seller) => seller.slug === slug);
 }
