@@ -3,7 +3,8 @@ import { z } from "zod";
 import { insist } from "./browser";
 import type { Entry } from "./ledger";
 
-const PATIENCE_MS = 8 * 60_000;
+/** Longer than any storm and its recovery: an order whose messages were given up again and again waits minutes for the next try. */
+const PATIENCE_MS = 60 * 60_000;
 
 const progress = z.object({
   status: z.string(),

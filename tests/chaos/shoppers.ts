@@ -33,7 +33,9 @@ export async function goShopping(
     inside.add(visit);
   }
   await Promise.all(inside);
-  return { aftermath: Promise.all(aftermath) };
+  const all = Promise.all(aftermath);
+  all.catch(() => {});
+  return { aftermath: all };
 }
 
 async function shop(mall: Mall, entry: Entry, aftermath: Promise<void>[]): Promise<void> {
@@ -58,7 +60,7 @@ async function shop(mall: Mall, entry: Entry, aftermath: Promise<void>[]): Promi
   const accepted = entry.answers.find((answer) => answer.kind === "accepted");
   if (accepted && intent.cancels) {
     const cancelling = cancelOrder(mall.url, entry, accepted.statusUrl, cookie ?? "");
-    // Awaited after the storm; until then a failure has nobody to handle it.
+    // Awaited, and its failure reported, when the shop is quiet: until then nobody would handle a rejection.
     cancelling.catch(() => {});
     aftermath.push(cancelling);
   }
