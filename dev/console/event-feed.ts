@@ -12,8 +12,7 @@ const FRESH_FOR_MS = 500;
 export class EventFeed {
   readonly #qstash: QStashDesk;
   #events: Event[] = [];
-  #ended = 0;
-  #instance = "";
+  #state: LocalState | undefined;
   #offset = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
@@ -38,20 +37,24 @@ export class EventFeed {
     if (this.#beganAnew(state, offset)) this.#events = [];
     const newest = this.#events[0]?.time ?? 0;
     const fresh = await this.#qstash.events({ count: AT_ONCE, after: newest });
-    // Events have no number of their own: those of the newest millisecond come again and are replaced.
-    const older = this.#events.filter(({ time }) => time < newest);
+    // Events have no number of their own, and those of the newest millisecond come again.
+    const seen = new Set(fresh.map(identity));
+    const boundary = fresh.at(-1)?.time ?? Number.POSITIVE_INFINITY;
+    const older = this.#events.filter((event) => event.time <= boundary && !seen.has(identity(event)));
     this.#events = [...fresh, ...older].slice(0, KEPT);
     this.#askedAt = performance.now();
   }
 
   // After a reset or a leap of the clock, what is known is of another time. After a restart it is still true.
   #beganAnew(state: LocalState | undefined, offset: number): boolean {
-    const ended = state === undefined ? 0 : state.delivered + state.failed + state.cancelled;
-    const instance = state?.instance ?? "";
-    const anew = offset < this.#offset || (instance === this.#instance && ended < this.#ended);
-    this.#ended = ended;
-    this.#instance = instance;
+    const wasReset = state?.instance === this.#state?.instance && state?.resets !== this.#state?.resets;
+    const anew = wasReset || offset < this.#offset;
+    this.#state = state;
     this.#offset = offset;
     return anew;
   }
+}
+
+function identity({ time, messageId, state }: Event): string {
+  return `${time} ${messageId} ${state}`;
 }

@@ -2,6 +2,8 @@ import { type Html, html } from "./html.ts";
 import type { Health, Overlook } from "./sight.ts";
 import type { Page, View } from "./visit.ts";
 
+const STYLES = ["base", "console", "overview", "lists", "forms"];
+
 /** A whole page of the console as HTML. It works without JavaScript. */
 export function renderLayout(
   view: View,
@@ -19,8 +21,7 @@ export function renderLayout(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${view.title} · Oncart local cloud</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/base.css">
-<link rel="stylesheet" href="/console.css">
+${STYLES.map((name) => html`<link rel="stylesheet" href="/${name}.css">`)}
 <script type="module" src="/console.js"></script>
 </head>
 <body>

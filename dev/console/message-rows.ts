@@ -50,7 +50,7 @@ export function rowsOf(events: readonly Event[], pending: readonly PendingMessag
 }
 
 /** A state that QStash names, in the console's words. */
-export function stateInWords(state: string): RowState {
+function stateInWords(state: string): RowState {
   switch (state) {
     case "CREATED":
       return "waiting";

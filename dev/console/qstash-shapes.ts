@@ -118,6 +118,7 @@ export type Group = z.infer<typeof Group>;
 
 export const LocalState = z.object({
   instance: z.string(),
+  resets: z.number(),
   pending: z.number(),
   inFlight: z.number(),
   delivered: z.number(),

@@ -21,6 +21,9 @@ const PAGES: readonly Page[] = [overview, messages, deadLetters, schedules, queu
 const ASSETS: Record<string, readonly [file: string, type: string]> = {
   "/base.css": ["style/base.css", "text/css"],
   "/console.css": ["page/console.css", "text/css"],
+  "/overview.css": ["page/overview.css", "text/css"],
+  "/lists.css": ["page/lists.css", "text/css"],
+  "/forms.css": ["page/forms.css", "text/css"],
   "/console.js": ["page/console.js", "text/javascript"],
 };
 const LARGEST_FORM_BYTES = 64 * 1024;

@@ -15,7 +15,7 @@ export function reasonFor(row: MessageRow, traffic: Traffic): string {
     case "retrying":
       return `${failureOf(row)}${triesLeft(row)}`;
     case "delivered":
-      return row.attempts > 1 ? `Delivered at attempt ${row.attempts}.` : "Delivered at once.";
+      return row.attempts > 1 ? `Delivered at attempt ${row.attempts}.` : "Delivered at the first attempt.";
     case "dead":
       return givenUp(row);
     case "cancelled":

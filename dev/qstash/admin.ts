@@ -12,6 +12,8 @@ import { readQuery } from "./router.ts";
 export interface Administration {
   /** Tells one running QStash from another. */
   readonly instance: string;
+  /** How often everything was forgotten since it runs: who keeps a copy of the log sees that it began anew. */
+  resets: number;
   readonly accounts: readonly Account[];
   readonly clock: Clock;
   readonly faults: Faults;
@@ -50,10 +52,11 @@ export function administer(admin: Administration, method: string, url: string, b
   }
 }
 
-function state({ accounts, instance }: Administration) {
+function state({ accounts, instance, resets }: Administration) {
   const sum = (count: (account: Account) => number) => accounts.reduce((total, account) => total + count(account), 0);
   return {
     instance,
+    resets,
     pending: sum(({ messages }) => messages.pending),
     inFlight: sum(({ dispatcher }) => dispatcher.inFlight),
     delivered: sum(({ messages }) => messages.counts.delivered),
@@ -69,10 +72,11 @@ function clockView({ clock }: Administration) {
   return { offsetMs: clock.offsetMs, now: clock.now() };
 }
 
-function reset({ accounts, clock, faults }: Administration): void {
-  faults.reset();
-  clock.offsetMs = 0;
-  for (const account of accounts) account.reset();
+function reset(admin: Administration): void {
+  admin.faults.reset();
+  admin.clock.offsetMs = 0;
+  for (const account of admin.accounts) account.reset();
+  admin.resets += 1;
 }
 
 function read<Schema extends z.ZodType>(body: Buffer, schema: Schema): z.output<Schema> {

@@ -46,7 +46,7 @@ export async function startQStash(options: QStashOptions): Promise<QStash> {
   const clock = new Clock();
   const faults = new Faults();
   const accounts: Account[] = [];
-  const admin = { instance: newInstance(), accounts, clock, faults };
+  const admin = { instance: newInstance(), resets: 0, accounts, clock, faults };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     void answer(admin, options, request, response);
   });
