@@ -1,5 +1,5 @@
 import { asc, eq, inArray } from "drizzle-orm";
-import { db } from "@/db";
+import type { Transaction } from "@/db";
 import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
 import { isEventType, MESSAGES } from "@/lib/messages";
 import {
@@ -19,14 +19,17 @@ type EventRow = typeof events.$inferSelect;
  * Every message of a checkout with its deliveries. What a message caused carries the same correlation id: each consumer
  * hands it on. Without `sight.whole`, messages about other orders of the checkout are left out.
  */
-export async function findTimelineEvents(subject: Subject, sight: Sight): Promise<EventEntry[]> {
-  const rows = await db()
+export async function findTimelineEvents(tx: Transaction, subject: Subject, sight: Sight): Promise<EventEntry[]> {
+  const rows = await tx
     .select()
     .from(events)
     .where(eq(events.correlationId, subject.checkoutId))
     .orderBy(asc(events.createdAt), asc(events.id));
   const visible = sight.whole ? rows : withoutOtherOrders(rows, subject);
-  const road = await findRoad(visible.map(({ id }) => id));
+  const road = await findRoad(
+    tx,
+    visible.map(({ id }) => id),
+  );
   return visible.flatMap((row) => toEntry(row, road, sight) ?? []);
 }
 
@@ -43,13 +46,13 @@ function withoutOtherOrders(rows: EventRow[], subject: Subject): EventRow[] {
 type Road = Awaited<ReturnType<typeof findRoad>>;
 
 /** What became of these messages on the road: four short reads, however many messages there are. */
-async function findRoad(ids: string[]) {
-  const [tried, applied, waiting, dead] = await Promise.all([
-    db().select().from(deliveries).where(inArray(deliveries.eventId, ids)).orderBy(asc(deliveries.id)),
-    db().select().from(inbox).where(inArray(inbox.eventId, ids)),
-    db().select().from(outbox).where(inArray(outbox.eventId, ids)),
-    db().select({ eventId: deadLetters.eventId }).from(deadLetters).where(inArray(deadLetters.eventId, ids)),
-  ]);
+async function findRoad(tx: Transaction, ids: string[]) {
+  const ofEvents = inArray(deliveries.eventId, ids);
+  const tried = await tx.select().from(deliveries).where(ofEvents).orderBy(asc(deliveries.id));
+  const applied = await tx.select().from(inbox).where(inArray(inbox.eventId, ids));
+  const waiting = await tx.select().from(outbox).where(inArray(outbox.eventId, ids));
+  const letters = tx.select({ eventId: deadLetters.eventId }).from(deadLetters);
+  const dead = await letters.where(inArray(deadLetters.eventId, ids));
   return {
     tried,
     applied: new Map(applied.map((row) => [row.eventId, row])),

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, or } from "drizzle-orm";
-import { db } from "@/db";
+import type { Transaction } from "@/db";
 import { checkouts, emails, paymentCalls, payments, reservations, stockMovements } from "@/db/schema";
 import { MESSAGES } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
@@ -9,22 +9,24 @@ import type { Sight, Subject, TimelineEntry } from "./timeline";
 const LETTERS = MESSAGES["notification.email"].payload.shape.letter.options;
 
 /** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
-export async function findTimelineFacts(subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
-  const facts = await Promise.all([
-    findCheckoutSteps(subject, sight),
-    findPaymentCalls(subject, sight),
-    findMovements(subject, sight),
-    findEmails(subject, sight),
-  ]);
-  return facts.flat();
+export async function findTimelineFacts(tx: Transaction, subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
+  return [
+    ...(await findCheckoutSteps(tx, subject, sight)),
+    ...(await findPaymentCalls(tx, subject, sight)),
+    ...(await findMovements(tx, subject, sight)),
+    ...(await findEmails(tx, subject, sight)),
+  ];
 }
 
-async function findCheckoutSteps({ checkoutId, variantIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
-  const [[checkout], held] = await Promise.all([
-    db().select().from(checkouts).where(eq(checkouts.id, checkoutId)),
-    db().select().from(reservations).where(eq(reservations.checkoutId, checkoutId)).orderBy(reservations.variantId),
-  ]);
+async function findCheckoutSteps(
+  tx: Transaction,
+  { checkoutId, variantIds }: Subject,
+  sight: Sight,
+): Promise<TimelineEntry[]> {
+  const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (!checkout) return [];
+  const ofCheckout = eq(reservations.checkoutId, checkoutId);
+  const held = await tx.select().from(reservations).where(ofCheckout).orderBy(reservations.variantId);
   const { createdAt, acceptedAt, settledAt, status } = checkout;
   const opened = createdAt.toISOString();
   const entries: TimelineEntry[] = [{ kind: "checkout", at: opened, step: "opened" }];
@@ -42,14 +44,18 @@ async function findCheckoutSteps({ checkoutId, variantIds }: Subject, sight: Sig
 }
 
 /** Amounts of a payment are those of the whole checkout, except a refund's, which names its order. */
-async function findPaymentCalls({ checkoutId, orderId, orderIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
-  const [payment] = await db().select().from(payments).where(eq(payments.checkoutId, checkoutId));
+async function findPaymentCalls(
+  tx: Transaction,
+  { checkoutId, orderId, orderIds }: Subject,
+  sight: Sight,
+): Promise<TimelineEntry[]> {
+  const [payment] = await tx.select().from(payments).where(eq(payments.checkoutId, checkoutId));
   if (!payment) return [];
   const { id, currency } = payment;
   const whole = (["authorize", "capture", "void"] as const).map((operation) => callKey(id, operation));
   const keys = [...whole, ...orderIds.map((order) => callKey(id, "refund", order))];
   // By their keys, which have an index: a look through all calls of the shop would take long one day.
-  const rows = await db()
+  const rows = await tx
     .select()
     .from(paymentCalls)
     .where(inArray(paymentCalls.idempotencyKey, keys))
@@ -74,12 +80,13 @@ async function findPaymentCalls({ checkoutId, orderId, orderIds }: Subject, sigh
 
 /** A sale refers to the checkout, a restock to its order. */
 async function findMovements(
+  tx: Transaction,
   { checkoutId, orderId, orderIds, variantIds }: Subject,
   sight: Sight,
 ): Promise<TimelineEntry[]> {
   const { reference, variantId } = stockMovements;
   const own = or(eq(reference, orderId), and(eq(reference, checkoutId), inArray(variantId, variantIds)));
-  const rows = await db()
+  const rows = await tx
     .select()
     .from(stockMovements)
     .where(sight.whole ? inArray(reference, [checkoutId, ...orderIds]) : own)
@@ -89,9 +96,13 @@ async function findMovements(
   });
 }
 
-async function findEmails({ checkoutId, orderId, orderIds }: Subject, sight: Sight): Promise<TimelineEntry[]> {
+async function findEmails(
+  tx: Transaction,
+  { checkoutId, orderId, orderIds }: Subject,
+  sight: Sight,
+): Promise<TimelineEntry[]> {
   const references = sight.whole ? [checkoutId, ...orderIds] : [orderId];
-  const rows = await db()
+  const rows = await tx
     .select()
     .from(emails)
     // The index begins with the letter.

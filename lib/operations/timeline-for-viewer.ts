@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
-import { db } from "@/db";
+import { db, type Transaction } from "@/db";
 import { orderItems, orders, sellers } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
 import { isGuestToken } from "@/lib/checkout/guest-token";
 import { failure } from "@/lib/errors";
-import { type Audience, inOrder, SIGHTS, type Timeline } from "./timeline";
+import { type Audience, inOrder, SIGHTS, type Sight, type Timeline } from "./timeline";
 import { findTimelineEvents } from "./timeline-events";
 import { findTimelineFacts } from "./timeline-facts";
 
@@ -22,15 +22,24 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
   const audience = order && audienceOf(order, viewer, token);
   if (!audience) throw failure("not_found", "There is no such order.");
   const { checkoutId } = order;
-  const sight = SIGHTS[audience];
-  const [sisters, items] = await Promise.all([
-    db().select({ id: orders.id }).from(orders).where(eq(orders.checkoutId, checkoutId)),
-    db().select({ variantId: orderItems.variantId }).from(orderItems).where(eq(orderItems.orderId, orderId)),
-  ]);
+  // On one snapshot: read one after the other, a letter could be missing that a message is already said to have sent.
+  const entries = await db().transaction((tx) => readEntries(tx, orderId, checkoutId, SIGHTS[audience]), {
+    isolationLevel: "repeatable read",
+    accessMode: "read only",
+  });
+  return { orderId, checkoutId, audience, entries };
+}
+
+async function readEntries(tx: Transaction, orderId: string, checkoutId: string, sight: Sight) {
+  const sisters = await tx.select({ id: orders.id }).from(orders).where(eq(orders.checkoutId, checkoutId));
+  const items = await tx
+    .select({ variantId: orderItems.variantId })
+    .from(orderItems)
+    .where(eq(orderItems.orderId, orderId));
   const orderIds = sisters.map(({ id }) => id);
   const subject = { orderId, checkoutId, orderIds, variantIds: items.map(({ variantId }) => variantId) };
-  const [facts, news] = await Promise.all([findTimelineFacts(subject, sight), findTimelineEvents(subject, sight)]);
-  return { orderId, checkoutId, audience, entries: inOrder([...facts, ...news]) };
+  const facts = await findTimelineFacts(tx, subject, sight);
+  return inOrder([...facts, ...(await findTimelineEvents(tx, subject, sight))]);
 }
 
 type Order = { checkoutId: string; buyerId: string | null; ownerId: string | null };
