@@ -83,6 +83,8 @@ test("odd requests are refused and end nothing", async () => {
   expect(await get("/redis/deeper")).toMatchObject({ status: 404 });
   expect(await get("/messages/%E0%A4%A")).toMatchObject({ status: 400 });
   expect(await get("//evil.example/")).toMatchObject({ status: 404 });
+  // Read as an address, it would name another host.
+  expect(await statusFor({ port: own.port, path: "@evil.example/nothing" })).toBe(200);
   expect(await get("/redis?cursor=nonsense")).toMatchObject({ status: 200 });
   expect(await act("constructor")).toMatchObject({ status: 404 });
   expect(await act("cancel-message")).toMatchObject({ status: 400 });
@@ -99,7 +101,8 @@ test("without JavaScript a button leads back to a page of the console, and to no
   const form = { accept: "text/html" };
   const back = (await act("reset-clock", { back: "/faults" }, form)).headers.get("location");
   expect(back).toMatch(/^\/faults\?notice=/);
-  for (const elsewhere of ["//evil.example", "/\\evil.example", "https://evil.example"]) {
+  const addresses = ["//evil.example", "/\\evil.example", "https://evil.example", "http://["];
+  for (const elsewhere of [...addresses, "/x/..//evil.example", "http://a//evil.example"]) {
     expect((await act("reset-clock", { back: elsewhere }, form)).headers.get("location")).toMatch(/^\/\?notice=/);
   }
 });

@@ -106,7 +106,7 @@ async function act(sight: Sight, request: IncomingMessage, response: ServerRespo
   const fields = Object.fromEntries(new URLSearchParams(body.toString("utf8")));
   const { status, notice } = await outcomeOf(() => action(sight, fields));
   if (request.headers.accept === "application/json") return sendJson(response, status, { notice });
-  const back = new URL(ownPath(fields.back), "http://localhost");
+  const back = ownAddress(fields.back ?? "/");
   back.searchParams.set("notice", notice);
   response.writeHead(303, { location: `${back.pathname}${back.search}` }).end();
 }
@@ -147,9 +147,11 @@ function decode(part: string): string | undefined {
   }
 }
 
-/** Where to go back to: a path of the console, whatever the form says. */
-function ownPath(back: string | undefined): string {
-  return back !== undefined && /^\/(?![/\\])/.test(back) ? back : "/";
+/** Where to go back to. Only its path is used, which leads nowhere else unless it begins like an address: `//else`. */
+function ownAddress(back: string): URL {
+  const base = "http://localhost/";
+  const address = new URL(URL.canParse(back, base) ? back : base, base);
+  return address.pathname.startsWith("//") ? new URL(base) : address;
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {
