@@ -134,8 +134,8 @@ function isOwnCaller(request: IncomingMessage): boolean {
 }
 
 function parseUrl({ url = "/", headers }: IncomingMessage): URL | undefined {
-  // A target such as `//else.example` would name another host.
-  const target = `http://${headers.host}${url.startsWith("/") ? url : "/"}`;
+  // With the host before it, a target such as `//else.example` is a path, and one that is an address makes no sense.
+  const target = `http://${headers.host}${url}`;
   return URL.canParse(target) ? new URL(target) : undefined;
 }
 
