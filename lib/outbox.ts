@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { events, outbox } from "@/db/schema";
 import { executeInBackground } from "./background-tasks";
@@ -99,6 +99,18 @@ async function claimDue(): Promise<Waiting[]> {
     .from(events)
     .where(inArray(events.id, [...publications.keys()]));
   return stored.map((row) => ({ event: asEvent(row), publications: publications.get(row.id) ?? 0 }));
+}
+
+/**
+ * QStash has given a message up for a reason that may pass: it is published again soon, after 10 s, 20 s, 40 s … (10 minutes at
+ * most), instead of after the long wait that a message gets which may still be on its way.
+ */
+export async function publishAgainSoon(eventId: string): Promise<void> {
+  const soon = sql`now() + least(interval '10 minutes', power(2, least(${outbox.publications}, 10)) * interval '5 seconds')`;
+  await db()
+    .update(outbox)
+    .set({ nextAttemptAt: sql`least(${outbox.nextAttemptAt}, ${soon})` })
+    .where(eq(outbox.eventId, eventId));
 }
 
 type Waiting = { event: Event; publications: number };

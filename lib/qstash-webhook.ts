@@ -13,7 +13,7 @@ import { qstashReceiver } from "./qstash";
 import { readEvent } from "./read-event";
 
 /** QStash retries every answer outside of 2xx, except this one with its header: that goes straight to the dead letters. */
-const NON_RETRYABLE = 489;
+export const NON_RETRYABLE = 489;
 
 /** Ends the processing of a message: `work`, and the note that it was done, in one transaction. */
 export type Finish = (work: (tx: Transaction) => Promise<void>) => Promise<void>;

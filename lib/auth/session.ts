@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { failure } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { auth } from "./auth";
 import type { Role, Viewer } from "./viewer";
 
@@ -9,7 +10,13 @@ const role = z.enum(["shopper", "seller", "admin"]);
 export async function findViewer(headers: Headers): Promise<Viewer | null> {
   // Most visitors are guests: without our cookie there is nothing to look up.
   if (!headers.get("cookie")?.includes("better-auth.session_token")) return null;
-  const session = await auth().api.getSession({ headers });
+  const session = await auth()
+    .api.getSession({ headers })
+    .catch((error: unknown) => {
+      // better-auth says 500 when the database does not answer it; a bad cookie is no error to it.
+      log.warn({ err: error }, "a session could not be read");
+      throw failure("unavailable", "The shop is busy. Please try again.", { retryAfterSeconds: 1 });
+    });
   if (!session) return null;
   const { id, name, email } = session.user;
   return { userId: id, name, email, role: role.parse(session.user.role) };

@@ -5,6 +5,8 @@ import { failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
+import { publishAgainSoon } from "@/lib/outbox";
+import { NON_RETRYABLE } from "@/lib/qstash-webhook";
 
 /** QStash's failure callback (QStash documentation, "Callbacks"): bodies are base64, times are strings of milliseconds. */
 const callback = z.object({
@@ -49,6 +51,7 @@ export async function fileDeadLetter(body: unknown): Promise<void> {
       attempts: retried + 1,
     })
     .onConflictDoNothing();
+  if (named.eventId && status !== NON_RETRYABLE) await publishAgainSoon(named.eventId);
 }
 
 function decode(base64: string): string {
