@@ -21,20 +21,20 @@ export const faults: Page = {
     const [settings, offset] = await Promise.all([qstash.faults(), qstash.clockOffset()]);
     if (settings === undefined) return { title, live: empty("Only the local QStash can fail on purpose.") };
     const active = activeFaults(settings);
-    const live = html`<h2>Now</h2>
+    const live = html`${form(settings, here)}<h2>Now</h2>
 ${active.length === 0 ? html`<p class="card">Everything goes as it should.</p>` : html`<p class="warning">${capitalised(active.join(", "))}.</p>`}
 <div class="actions">${button("End all faults", "/actions/reset-faults", {}, { back: here })}</div>
 <h2>The clock</h2>
 <p class="card">${offset === 0 ? "QStash has this machine's time." : `QStash is ${inWords(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}.`} Moving it on brings delays, retries and schedules nearer; signatures keep the real time.</p>
 <div class="actions">${LEAPS.map(([name, ms]) => button(`+ ${name}`, "/actions/move-clock", { ms: String(ms) }, { back: here }))}
 ${button("Real time", "/actions/reset-clock", {}, { back: here })}</div>`;
-    return { title, fixed: form(settings, here), live };
+    return { title, live };
   },
 };
 
 function form(settings: FaultSettings, here: string): Html {
   const reorderMs = settings.reorder === true ? 50 : Number(settings.reorder);
-  return html`<form class="settings" method="post" action="/actions/set-faults" data-stay>
+  return html`<form class="settings" method="post" action="/actions/set-faults">
 <input type="hidden" name="back" value="${here}"><input type="hidden" name="seed" value="${settings.seed}">
 ${number("deliverTimes", "Deliver every message this many times", settings.deliverTimes, 1, 10)}
 ${number("failFirst", "Fail the first attempts of every message", settings.failFirst, 0, 100)}
