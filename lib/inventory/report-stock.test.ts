@@ -61,5 +61,7 @@ test("pages are refreshed when a variant is sold out, or back", async () => {
     (await query("select slug from products p join variants v on v.product_id = p.id where v.id = $1", [variantId]))
       .rows[0]?.slug;
   const slugs = await findSlugsSoldOutOrBack([soldOut, back, still]);
-  expect(slugs.sort()).toEqual([await slugOf(soldOut.variantId), await slugOf(back.variantId)].sort());
+  // Two variants may be of one print, whose page is then made anew once.
+  const expected = new Set([await slugOf(soldOut.variantId), await slugOf(back.variantId)]);
+  expect(slugs.sort()).toEqual([...expected].sort());
 });

@@ -7,9 +7,15 @@ const PATIENCE_MS = 240_000;
 /** Starts `npm run demo` on free ports, with data of its own, and waits until it says that it is ready. */
 export function startDemo(): Promise<Demo> {
   const anyPort = Object.fromEntries(
-    ["PORT", "LOCAL_POSTGRES_PORT", "LOCAL_REDIS_PORT", "LOCAL_QSTASH_PORT", "LOCAL_SMTP_PORT", "LOCAL_INBOX_PORT"].map(
-      (name) => [name, "0"],
-    ),
+    [
+      "PORT",
+      "LOCAL_POSTGRES_PORT",
+      "LOCAL_REDIS_PORT",
+      "LOCAL_QSTASH_PORT",
+      "LOCAL_SMTP_PORT",
+      "LOCAL_INBOX_PORT",
+      "LOCAL_CONSOLE_PORT",
+    ].map((name) => [name, "0"]),
   );
   const child = spawn(process.execPath, ["dev/bootstrap.mjs", "dev/demo.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
