@@ -31,7 +31,12 @@ export function backRoom(): { query: Query } {
   return databaseForTests();
 }
 
-/** Variants of different products, each with `onHand` pieces that nobody holds; of as many sellers as asked for. */
+let timesOnSale = 0;
+
+/**
+ * Variants of different products, each with `onHand` pieces that nobody holds; of as many sellers as asked for. Other ones at
+ * each call, but the same in each run.
+ */
 export async function putOnSale(
   query: Query,
   count: number,
@@ -40,12 +45,12 @@ export async function putOnSale(
   const { rows } = await query(
     `select * from (
        select p.id as "productId", v.id as "variantId", p.seller_id as "sellerId", v.price_minor / 100.0::float8 as price,
-              row_number() over (partition by p.seller_id order by random()) as place,
+              row_number() over (partition by p.seller_id order by md5(v.id || $3)) as place,
               dense_rank() over (order by p.seller_id) as seller
        from products p join variants v on v.product_id = p.id and v.position = 0 join stock s on s.variant_id = v.id
        where s.reserved = 0) candidates
      where seller <= $2 order by place, seller limit $1`,
-    [count, sellers],
+    [count, sellers, String(timesOnSale++)],
   );
   const chosen: ForSale[] = rows.map(({ productId, variantId, sellerId, price }) => {
     return { productId, variantId, sellerId, price };
