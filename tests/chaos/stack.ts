@@ -33,7 +33,7 @@ export async function openStack(): Promise<Stack> {
   const logs = path.join(dataDir, "logs");
   const accidents: string[] = [];
   const onAccident = (_: ServiceName, line: string) => accidents.push(line);
-  const ports = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0 };
+  const ports = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0, console: 0 };
   const cloud = await startCloud({ dataDir, ports, given: {}, onAccident });
   try {
     const environment = { ...cloud.environment, DATABASE_POOL_MAX: "20", LOG_LEVEL: "info" };
