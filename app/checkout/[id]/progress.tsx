@@ -39,7 +39,8 @@ const TITLES = {
   going: "One moment.",
   ordered: "Thank you. It is yours.",
   rejected: "This did not become an order.",
-  cancelled: "The payment did not go through.",
+  unpaid: "The payment did not go through.",
+  cancelled: "This order was cancelled.",
 };
 
 function lead(progress: CheckoutProgress, end: ReturnType<typeof endOf>, slow: boolean): string {
@@ -48,8 +49,10 @@ function lead(progress: CheckoutProgress, end: ReturnType<typeof endOf>, slow: b
       return `A confirmation is on its way to ${progress.customerEmail}.`;
     case "rejected":
       return `${reasonText(progress.reason)} Nothing was charged.`;
-    case "cancelled":
+    case "unpaid":
       return "The order was cancelled and nothing was charged. Your prints are back on the wall.";
+    case "cancelled":
+      return "What was charged for it goes back to your card. Your prints are back on the wall.";
     default:
       return slow
         ? "This takes longer than usual. You can close this page: your order goes on, and we write to you in either case."

@@ -6,7 +6,7 @@ function progress(changes: Partial<CheckoutProgress>, ...orderStatuses: string[]
   return {
     checkoutId: "chk_1",
     status: "accepted",
-    paymentStatus: "AUTHORIZED",
+    paymentStatus: "authorized",
     totalAmount: 10,
     currency: "EUR",
     customerEmail: "ada@example.com",
@@ -35,7 +35,8 @@ describe("the steps of a checkout", () => {
   it("say where it failed", () => {
     expect(states(progress({ status: "rejected", reason: "payment_declined" }))).toEqual(["failed", "next", "next"]);
     expect(states(progress({ status: "rejected", reason: "stock_lost" }))).toEqual(["done", "failed", "next"]);
-    expect(states(progress({ status: "completed" }, "CANCELLED"))).toEqual(["done", "done", "failed"]);
+    const unpaid = progress({ status: "completed", paymentStatus: "failed" }, "CANCELLED");
+    expect(states(unpaid)).toEqual(["done", "done", "failed"]);
   });
 
   it("are over only when no order waits for its payment", () => {
@@ -48,7 +49,9 @@ describe("the steps of a checkout", () => {
   it("end with orders, with a rejection, or with orders that were cancelled", () => {
     expect(endOf(progress({ status: "accepted" }))).toBeNull();
     expect(endOf(progress({ status: "completed" }, "CONFIRMED"))).toBe("ordered");
-    expect(endOf(progress({ status: "completed" }, "CANCELLED"))).toBe("cancelled");
+    expect(endOf(progress({ status: "completed", paymentStatus: "failed" }, "CANCELLED"))).toBe("unpaid");
+    // Cancelled by a person after it was paid: to say that nothing was charged would be wrong.
+    expect(endOf(progress({ status: "completed", paymentStatus: "refunded" }, "CANCELLED"))).toBe("cancelled");
     expect(endOf(progress({ status: "rejected" }))).toBe("rejected");
   });
 

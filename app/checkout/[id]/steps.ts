@@ -12,11 +12,15 @@ export function isSettled({ status, orders }: CheckoutProgress): boolean {
   return status === "rejected" || (status === "completed" && orders.every((order) => order.status !== "PENDING"));
 }
 
-/** How it ended: with orders that stand, or with nothing charged; null while it has not. */
-export function endOf(progress: CheckoutProgress): "ordered" | "rejected" | "cancelled" | null {
+/**
+ * How it ended: with orders that stand, with nothing charged (rejected, or the payment not taken), or with orders that were all
+ * cancelled since; null while it has not.
+ */
+export function endOf(progress: CheckoutProgress): "ordered" | "rejected" | "unpaid" | "cancelled" | null {
   if (!isSettled(progress)) return null;
   if (progress.status === "rejected") return "rejected";
-  return progress.orders.every((order) => order.status === "CANCELLED") ? "cancelled" : "ordered";
+  if (!allCancelled(progress)) return "ordered";
+  return progress.paymentStatus === "failed" ? "unpaid" : "cancelled";
 }
 
 /** Why a checkout did not become an order, for the person who made it. */
@@ -62,12 +66,18 @@ function making({ status, orders, reason }: CheckoutProgress): Step {
   return { name, state: "done", note: `${studios}.` };
 }
 
-function paying({ status, orders }: CheckoutProgress): Step {
+function allCancelled({ orders }: CheckoutProgress): boolean {
+  return orders.every((order) => order.status === "CANCELLED");
+}
+
+function paying(progress: CheckoutProgress): Step {
+  const { status, orders, paymentStatus } = progress;
   const name = "Payment taken";
   if (status !== "completed") return { name, state: "next", note: status === "rejected" ? "Nothing was charged." : "" };
   if (orders.some((order) => order.status === "PENDING")) return { name, state: "now", note: "Any moment now." };
-  if (orders.every((order) => order.status === "CANCELLED")) {
+  if (allCancelled(progress) && paymentStatus === "failed") {
     return { name, state: "failed", note: "It did not go through: nothing was charged." };
   }
+  if (allCancelled(progress)) return { name, state: "done", note: "Cancelled since: what was charged goes back." };
   return { name, state: "done", note: "Once." };
 }
