@@ -215,7 +215,8 @@ export function versionOf(type: EventType): string {
   return definition.version ?? "1.0";
 }
 
-type Cause = { correlationId?: string | undefined; causationId?: string | undefined };
+/** What a message was caused by: the checkout it all began with, and the event that led to it. */
+export type Cause = { correlationId?: string | undefined; causationId?: string | undefined };
 
 /** A new event: id and time are set here, once; republishing keeps both. */
 export function createEvent<Type extends EventType>(

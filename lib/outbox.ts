@@ -4,12 +4,9 @@ import { events, outbox } from "@/db/schema";
 import { executeInBackground } from "./background-tasks";
 import { fromNow } from "./clock";
 import { log } from "./log";
-import { createEvent, type Event, type EventType, MESSAGES, type PayloadOf, type Topic } from "./messages";
+import { type Cause, createEvent, type Event, type EventType, MESSAGES, type PayloadOf, type Topic } from "./messages";
 import { count } from "./metrics";
 import { publishBatch } from "./qstash-producer";
-
-/** What a message was caused by: the checkout it all began with, and the event that led to it. */
-export type Cause = { correlationId?: string | undefined; causationId?: string | undefined };
 
 /** The sweeper leaves a message alone for this long: its own request is about to send it. */
 const SEND_GRACE_MS = 5_000;

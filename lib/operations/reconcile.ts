@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
+import { now } from "@/lib/clock";
 import { MESSAGE_LINES } from "./reconcile-messages";
 import { MONEY_LINES } from "./reconcile-money";
 import { ORDER_LINES } from "./reconcile-orders";
@@ -28,7 +29,7 @@ export async function reconcile(): Promise<Books> {
       await tx.execute(sql`set local statement_timeout = '2min'`);
       const lines: BookLine[] = [];
       for (const rule of RULES) lines.push(await check(tx, rule));
-      return { ok: lines.every(({ ok }) => ok), at: new Date().toISOString(), lines };
+      return { ok: lines.every(({ ok }) => ok), at: now().toISOString(), lines };
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );

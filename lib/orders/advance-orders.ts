@@ -4,9 +4,9 @@ import { orderHistory, orderItems, orders } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { restock } from "@/lib/inventory/restock";
-import type { PayloadOf } from "@/lib/messages";
+import type { Cause, PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
-import { type Cause, type News, writeMessages } from "@/lib/outbox";
+import { type News, writeMessages } from "@/lib/outbox";
 import type { OrderStatus } from "./order";
 
 export type OrderRow = typeof orders.$inferSelect;

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { db, type Transaction } from "@/db";
+import type { Transaction } from "@/db";
 import { payments } from "@/db/schema";
 import { failure } from "@/lib/errors";
 import type { Event } from "@/lib/messages";
@@ -7,6 +7,7 @@ import { toMajor, toMinor } from "@/lib/money";
 import { writeMessages } from "@/lib/outbox";
 import { callKey, recordChange, requestChange } from "@/lib/payments/call-provider";
 import type { Payment } from "@/lib/payments/payment";
+import { findPayment } from "@/lib/payments/queries";
 import type { Finish } from "@/lib/qstash-webhook";
 import { owed } from "./capture-payment";
 
@@ -48,12 +49,6 @@ export async function refundOrder(event: Event<"command.payment.refund">, finish
       },
     ]);
   });
-}
-
-async function findPayment(id: string): Promise<Payment> {
-  const [payment] = await db().select().from(payments).where(eq(payments.id, id));
-  if (!payment) throw failure("not_found", `There is no payment ${id}.`);
-  return payment;
 }
 
 /**

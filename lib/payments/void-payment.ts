@@ -1,11 +1,9 @@
-import { eq } from "drizzle-orm";
 import { db } from "@/db";
-import { payments } from "@/db/schema";
-import { failure } from "@/lib/errors";
 import type { Event } from "@/lib/messages";
 import type { Finish } from "@/lib/qstash-webhook";
 import { callKey, recordChange, requestAuthorization, requestChange } from "./call-provider";
 import type { Payment } from "./payment";
+import { findPayment } from "./queries";
 import { recordAuthorization } from "./record-authorization";
 
 /**
@@ -23,12 +21,6 @@ export async function voidPayment(event: Event<"command.payment.void">, finish: 
   await finish(async (tx) => {
     if (change) await recordChange(tx, callKey(paymentId, "void"), paymentId, change.outcome, { status: "voided" });
   });
-}
-
-async function findPayment(id: string): Promise<Payment> {
-  const [payment] = await db().select().from(payments).where(eq(payments.id, id));
-  if (!payment) throw failure("not_found", `There is no payment ${id}.`);
-  return payment;
 }
 
 async function settleAuthorization(payment: Payment): Promise<void> {

@@ -3,8 +3,8 @@ import { Menu } from "@base-ui/react/menu";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import type { OrderStatus } from "@/lib/orders/order";
+import { CancelDialog } from "../../components/cancel-dialog";
 import { stepText } from "../../components/change-status";
-import { ConfirmDialog } from "../../components/confirm-dialog";
 import { useStatusChange } from "../../components/use-status-change";
 
 type StatusMenuProps = { orderId: string; number: string; next: OrderStatus[] };
@@ -44,19 +44,12 @@ export function StatusMenu({ orderId, number, next }: StatusMenuProps) {
       <p role="status" className="mt-1 max-w-52 text-sm text-accent-deep empty:hidden">
         {problem}
       </p>
-      <ConfirmDialog
+      <CancelDialog
+        title={`Cancel order ${number}?`}
         open={asking}
         onOpenChange={setAsking}
-        title={`Cancel order ${number}?`}
-        confirm="Cancel the order"
-        keep="Keep it"
-        onConfirm={() => {
-          setAsking(false);
-          void change("CANCELLED");
-        }}
-      >
-        The prints go back on the wall and the whole amount goes back to the buyer. This cannot be undone.
-      </ConfirmDialog>
+        onConfirm={() => void change("CANCELLED")}
+      />
     </>
   );
 }

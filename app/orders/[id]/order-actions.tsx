@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
 import type { OrderStatus } from "@/lib/orders/order";
+import { CancelDialog } from "../../components/cancel-dialog";
 import { stepText } from "../../components/change-status";
-import { ConfirmDialog } from "../../components/confirm-dialog";
 import { useStatusChange } from "../../components/use-status-change";
 
 /** The steps that the viewer may take with this order. */
@@ -27,19 +27,12 @@ export function OrderActions({ orderId, next }: { orderId: string; next: OrderSt
       <p role="status" className="max-w-sm text-sm text-accent-deep empty:hidden">
         {problem}
       </p>
-      <ConfirmDialog
+      <CancelDialog
+        title="Cancel this order?"
         open={asking}
         onOpenChange={setAsking}
-        title="Cancel this order?"
-        confirm="Cancel the order"
-        keep="Keep it"
-        onConfirm={() => {
-          setAsking(false);
-          void change("CANCELLED");
-        }}
-      >
-        The prints go back on the wall and the whole amount goes back to the buyer. This cannot be undone.
-      </ConfirmDialog>
+        onConfirm={() => void change("CANCELLED")}
+      />
     </div>
   );
 }
