@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ORDER_TRANSITIONS } from "@/lib/orders/order";
 import { PAYMENT_TRANSITIONS } from "@/lib/payments/payment";
 import { databaseForTests } from "@/tests/setup/database";
@@ -11,11 +11,16 @@ const CHECKOUT_TRANSITIONS = {
   completed: [],
   rejected: [],
 };
+const HOLD_TRANSITIONS = { held: ["spent", "released", "refused"], spent: [], released: [], refused: [] };
+
+// Of everything else the demo shop has some.
+beforeAll(() => query("insert into wallet_holds select 'a-hold', user_id, 1, 'held' from wallets limit 1"));
 
 test.each([
   ["orders", ORDER_TRANSITIONS],
   ["payments", PAYMENT_TRANSITIONS],
   ["checkouts", CHECKOUT_TRANSITIONS],
+  ["wallet_holds", HOLD_TRANSITIONS],
 ])("the database lets a row of %s take the steps that the shop knows, and no other", async (table, transitions) => {
   const steps: Record<string, readonly string[]> = transitions;
   const statuses = Object.keys(steps);
@@ -32,6 +37,7 @@ test("the tables of steps name every status that the database has", async () => 
     ["order_status", ORDER_TRANSITIONS],
     ["payment_status", PAYMENT_TRANSITIONS],
     ["checkout_status", CHECKOUT_TRANSITIONS],
+    ["wallet_hold_status", HOLD_TRANSITIONS],
   ] as const) {
     const { rows } = await query(`select unnest(enum_range(null::${type}))::text as status`);
     expect(Object.keys(steps).sort()).toEqual(rows.map(({ status }) => status).sort());

@@ -17,6 +17,7 @@ const PREFIXES = {
   hist: "a step in an order's history",
   evt: "a message",
   mov: "a movement of stock",
+  cred: "an entry of store credit",
   mail: "a letter",
   note: "a notification",
   dlv: "a delivery of a message",

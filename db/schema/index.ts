@@ -9,3 +9,4 @@ export * from "./orders";
 export * from "./payments";
 export * from "./reports";
 export * from "./sellers";
+export * from "./wallet";

@@ -42,6 +42,7 @@ export const payments = pgTable(
       "payments_amounts_in_order",
       sql`0 <= ${table.refundedMinor} and ${table.refundedMinor} <= ${table.capturedMinor} and ${table.capturedMinor} <= ${table.amountMinor}`,
     ),
+    index().on(table.providerReference),
   ],
 );
 

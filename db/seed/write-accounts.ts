@@ -25,6 +25,24 @@ export async function writeAccounts(db: NodePgDatabase<typeof schema>): Promise<
       return { id: demoId("acc", email), accountId: userId, providerId: "credential", userId, password };
     }),
   );
+  await writeWelcome(db);
+}
+
+/** A welcome for the demo's shopper, in cents. */
+const WELCOME_MINOR = 250_00;
+
+async function writeWelcome(db: NodePgDatabase<typeof schema>): Promise<void> {
+  const userId = accountId("shopper@example.com");
+  await db.insert(schema.wallets).values({ userId, balanceMinor: WELCOME_MINOR, currency: "EUR" });
+  await db.insert(schema.walletEntries).values({
+    id: demoId("cred", "welcome"),
+    userId,
+    deltaMinor: WELCOME_MINOR,
+    balanceMinor: WELCOME_MINOR,
+    reason: "granted",
+    idempotencyKey: "welcome",
+    note: "Welcome to Oncart: try paying with store credit",
+  });
 }
 
 /** The id of the demo account with this address. */

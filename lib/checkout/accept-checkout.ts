@@ -11,6 +11,7 @@ import { transaction } from "@/lib/outbox";
 import { requestAuthorization } from "@/lib/payments/call-provider";
 import { openPayment } from "@/lib/payments/open-payment";
 import type { Payment } from "@/lib/payments/payment";
+import { type PaymentMethod, payByCard, payByStoreCredit } from "@/lib/payments/provider";
 import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import type { Quote } from "@/lib/pricing/quote";
 import type { CheckoutRequest } from "./checkout-request";
@@ -46,9 +47,10 @@ export async function acceptCheckout(
   const first = await findByKey(shopperKey, idempotencyKey);
   if (first) return { checkout: await resume(first, requestHash), replayed: true };
 
+  const method = methodOf(request, shopper);
   const { cartId, lines, quote } = await price(request, shopper);
   const checkout = newCheckout(request, quote, { ...shopper, cartId, shopperKey, idempotencyKey, requestHash });
-  const opened = await open(checkout, request.paymentMethod.token, lines);
+  const opened = await open(checkout, method, lines);
   if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
   const winner = await findByKey(shopperKey, idempotencyKey);
   // No winner: another tab is paying for this very basket under another key.
@@ -61,6 +63,13 @@ async function findByKey(shopperKey: string, idempotencyKey: string | null): Pro
   const where = and(eq(checkouts.shopperKey, shopperKey), eq(checkouts.idempotencyKey, idempotencyKey));
   const [found] = await db().select().from(checkouts).where(where);
   return found;
+}
+
+function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Shopper): PaymentMethod {
+  if (paymentMethod.type === "card") return payByCard(paymentMethod.token);
+  if (userId === null)
+    throw invalidField("paymentMethod.type", "store credit belongs to an account: sign in to use it");
+  return payByStoreCredit(userId);
 }
 
 async function price(request: CheckoutRequest, shopper: Shopper) {
@@ -92,7 +101,7 @@ function newCheckout(request: CheckoutRequest, quote: Quote, origin: Origin) {
 /** Checkout, reservation and the intent to authorise, all or nothing. Undefined when another request was first. */
 async function open(
   checkout: ReturnType<typeof newCheckout>,
-  methodToken: string,
+  method: PaymentMethod,
   lines: { variantId: string; quantity: number }[],
 ): Promise<{ checkout: CheckoutRow; payment: Payment } | undefined> {
   return transaction(async (tx) => {
@@ -100,7 +109,7 @@ async function open(
     if (!row) return undefined;
     await reserveStock(tx, row.id, lines);
     const { totalMinor: amountMinor, currency } = checkout;
-    const payment = await openPayment(tx, { checkoutId: row.id, methodToken, amountMinor, currency });
+    const payment = await openPayment(tx, { checkoutId: row.id, ...method, amountMinor, currency });
     return { checkout: row, payment };
   });
 }

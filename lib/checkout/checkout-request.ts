@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { invalidField } from "@/lib/errors";
 
 const price = z.number().nonnegative().max(10_000_000);
 
@@ -21,19 +20,12 @@ export const checkoutRequest = z.object({
     .max(200)
     .optional(),
   totalAmount: price.optional(),
-  paymentMethod: z.object({ type: z.literal("card"), token: z.string().min(1).max(200) }),
+  paymentMethod: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("card"), token: z.string().min(1).max(200) }),
+    z.object({ type: z.literal("store_credit") }),
+  ]),
   couponCode: z.string().max(100).nullish(),
   shareCode: z.string().max(100).nullish(),
 });
 
 export type CheckoutRequest = z.infer<typeof checkoutRequest>;
-
-/**
- * The `Idempotency-Key` header: 1–255 visible ASCII characters, or null when there is none.
- * @throws Failure `invalid_request`
- */
-export function readIdempotencyKey(headers: Headers): string | null {
-  const key = headers.get("idempotency-key");
-  if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw invalidField("Idempotency-Key", "must be 1 to 255 visible characters");
-}

@@ -7,6 +7,7 @@ const { query } = databaseForTests();
 const TABLES = [
   ["checkouts", "payments", "payment_calls", "test_provider_charges", "orders", "order_items", "order_history"],
   ["stock", "stock_movements", "reservations", "events", "inbox", "outbox", "emails"],
+  ["wallets", "wallet_holds", "wallet_entries"],
 ].flat();
 
 // Every case breaks the demo shop's books behind the back of its triggers, and the next one finds them whole again.
@@ -17,7 +18,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await unguarded(
-    TABLES.map((table) => `delete from ${table}; insert into ${table} select * from saved.${table}`).join(";"),
+    TABLES.map(
+      (table) => `delete from ${table}; insert into ${table} overriding system value select * from saved.${table}`,
+    ).join(";"),
   );
 });
 
@@ -65,6 +68,22 @@ const FAULTS: [line: string, what: string, statement: string][] = [
     "rejected_checkouts_hold_no_money",
     "a rejected checkout is still authorised",
     `update checkouts set status = 'rejected', settled_at = ${old} where id = (select checkout_id from payments where status = 'authorized' limit 1)`,
+  ],
+  [
+    "entries_are_balance",
+    "somebody has a cent that nobody gave them",
+    "update wallets set balance_minor = balance_minor + 1",
+  ],
+  ["holds_are_held", "credit is held by nobody", "update wallets set held_minor = 1"],
+  [
+    "payments_match_store_credit",
+    "a payment took credit that is still there",
+    `update payments set provider = 'store_credit' where id = ${paid}`,
+  ],
+  [
+    "payments_match_store_credit",
+    "credit is held that no payment asked for",
+    `insert into wallet_holds select 'forged', user_id, 1, 'held' from wallets; update wallets set held_minor = 1`,
   ],
   ["completed_checkouts_have_orders", "an order is gone", `delete from orders where id = ${delivered}`],
   [

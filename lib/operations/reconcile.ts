@@ -5,6 +5,7 @@ import { MESSAGE_LINES } from "./reconcile-messages";
 import { MONEY_LINES } from "./reconcile-money";
 import { ORDER_LINES } from "./reconcile-orders";
 import { STOCK_LINES } from "./reconcile-stock";
+import { WALLET_LINES } from "./reconcile-wallets";
 
 /** The most ids that a line names; `count` has them all. */
 const SHOWN = 20;
@@ -15,7 +16,7 @@ export type BookRule = { name: string; says: string; offends: ReturnType<typeof 
 export type BookLine = { name: string; says: string; ok: boolean; count: number; offenders: string[] };
 export type Books = { ok: boolean; at: string; lines: BookLine[] };
 
-const RULES: BookRule[] = [...MONEY_LINES, ...ORDER_LINES, ...STOCK_LINES, ...MESSAGE_LINES];
+const RULES: BookRule[] = [...MONEY_LINES, ...WALLET_LINES, ...ORDER_LINES, ...STOCK_LINES, ...MESSAGE_LINES];
 
 /**
  * Proves the books: each line is one query for what breaks its rule, all of them on one snapshot, so that a shop that is open

@@ -6,6 +6,7 @@ import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { callKey, recordChange, requestAuthorization, requestChange } from "./call-provider";
 import { openPayment } from "./open-payment";
+import { payByCard } from "./provider";
 import { recordAuthorization } from "./record-authorization";
 import { testProvider } from "./test-provider";
 
@@ -23,7 +24,7 @@ async function authorizedPayment(): Promise<string> {
     [checkoutId],
   );
   const money = { amountMinor: 1000, currency: "EUR" };
-  const payment = await db().transaction((tx) => openPayment(tx, { checkoutId, methodToken: "tok_visa", ...money }));
+  const payment = await db().transaction((tx) => openPayment(tx, { checkoutId, ...payByCard("tok_visa"), ...money }));
   const { id: paymentId } = payment;
   const outcome = await requestAuthorization(payment);
   await db().transaction((tx) => recordAuthorization(tx, paymentId, outcome));

@@ -3,7 +3,7 @@ import { db, type Transaction } from "@/db";
 import { paymentCalls, payments } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { type Payment, type PaymentStatus, statusesBefore } from "./payment";
-import { type PaymentProvider, type ProviderOutcome, paymentProvider } from "./provider";
+import { type PaymentProvider, type ProviderOutcome, providerNamed } from "./provider";
 
 export type Operation = (typeof paymentCalls.$inferSelect)["operation"];
 
@@ -16,7 +16,7 @@ export function callKey(paymentId: string, operation: Operation, part?: string):
 export function requestAuthorization(payment: Payment): Promise<ProviderOutcome> {
   const { amountMinor, currency, methodToken } = payment;
   const idempotencyKey = callKey(payment.id, "authorize");
-  return paymentProvider().authorize({ idempotencyKey, amountMinor, currency, methodToken });
+  return providerNamed(payment.provider).authorize({ idempotencyKey, amountMinor, currency, methodToken });
 }
 
 /**
@@ -44,7 +44,7 @@ export async function requestChange(
   });
   if (!started) return undefined;
   const { payment, amountMinor } = started;
-  const call: PaymentProvider[typeof operation] = paymentProvider()[operation];
+  const call: PaymentProvider[typeof operation] = providerNamed(payment.provider)[operation];
   const reference = payment.providerReference ?? "";
   return { outcome: await call({ idempotencyKey, reference, amountMinor, currency: payment.currency }), amountMinor };
 }

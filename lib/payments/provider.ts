@@ -1,3 +1,4 @@
+import { storeCredit } from "./store-credit";
 import { testProvider } from "./test-provider";
 
 type ProviderCall = {
@@ -19,7 +20,22 @@ export type PaymentProvider = {
   refund(call: ProviderCall & { reference: string }): Promise<ProviderOutcome>;
 };
 
-/** The provider that takes new payments. */
-export function paymentProvider(): PaymentProvider {
-  return testProvider;
+/** How somebody pays: the name of the provider that is asked, and what it knows the payer by. */
+export type PaymentMethod = { provider: string; methodToken: string };
+
+/** Pays with a card, by the one-time token that stands for it. */
+export function payByCard(token: string): PaymentMethod {
+  return { provider: testProvider.name, methodToken: token };
+}
+
+/** Pays with the store credit of an account. */
+export function payByStoreCredit(userId: string): PaymentMethod {
+  return { provider: storeCredit.name, methodToken: userId };
+}
+
+/** The provider of a payment that was opened, by its name. */
+export function providerNamed(name: string): PaymentProvider {
+  const provider = [testProvider, storeCredit].find((candidate) => candidate.name === name);
+  if (!provider) throw new Error(`There is no payment provider ${name}`);
+  return provider;
 }

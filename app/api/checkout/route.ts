@@ -1,7 +1,8 @@
 import { findShopper } from "@/lib/auth/guest-cookie";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { checkoutRequest, readIdempotencyKey } from "@/lib/checkout/checkout-request";
+import { checkoutRequest } from "@/lib/checkout/checkout-request";
 import { apiSuccess, jsonRoute } from "@/lib/http";
+import { readIdempotencyKey } from "@/lib/idempotency-key";
 
 export const maxDuration = 30;
 
