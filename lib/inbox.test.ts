@@ -85,6 +85,9 @@ test("work that fails leaves no row, no effect and no lock: the retry applies it
   await expect(failing).rejects.toThrow("broken");
   expect(await wasApplied(one)).toBe(false);
   expect(await effectsOf(one.eventId)).toBe(0);
+  // The retry alone would not show it: a connection that holds a lock is given it again.
+  const locks = "select 1 from pg_locks join pg_database d on d.oid = database where datname = current_database()";
+  expect((await query(`${locks} and locktype = 'advisory'`)).rowCount).toBe(0);
   expect(await applyOnce(one, effect(one.eventId))).toBe(true);
 });
 

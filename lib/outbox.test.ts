@@ -66,6 +66,18 @@ test("a transaction that fails writes and sends nothing", async () => {
   expect((await query("select 1 from events where payload->>'checkoutId' = 'chk_failed'")).rowCount).toBe(0);
 });
 
+test("a transaction that fails at its very commit sends nothing", async () => {
+  const failing = transaction(async (tx) => {
+    await write(tx, "chk_uncommitted");
+    await tx.execute("create temp table twice (id int unique deferrable initially deferred) on commit drop");
+    await tx.execute("insert into twice values (1), (1)");
+  });
+  await expect(failing).rejects.toThrow();
+  await transaction((tx) => write(tx, "chk_committed"));
+  await arrived(1);
+  expect(checkoutsOf()).toEqual(["chk_committed"]);
+});
+
 test("what a crash left behind is sent by the sweeper, with the id and time of its writing", async () => {
   await writeAndCrash("chk_crash");
   await makeDue();

@@ -1,8 +1,11 @@
 import "../setup/environment";
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type News, transaction, writeMessages } from "@/lib/outbox";
 import { backRoom, deliver, deliverStored, newShopper, putOnSale, requestFor, rowOf } from "../factories";
+import { until } from "../setup/until";
 
 // Failures that users of other shops reported. docs/reliability.md has the whole list.
 const { query } = backRoom();
@@ -31,6 +34,11 @@ async function bought() {
   return { ...checkout, orderId: String(id) };
 }
 
+/** How many sessions of this database wait for a lock. */
+const waiting = async () =>
+  (await query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+    .rowCount;
+
 const changesOf = async (paymentId: string) =>
   (
     await query(
@@ -51,8 +59,33 @@ test("browser and webhook racing to complete a checkout make one order, one capt
   const statuses = await Promise.all(deliveries);
   expect(statuses).toContain(200);
   for (const status of statuses) expect([200, 503]).toContain(status);
+  // One delivery is applied; each of the others is turned away, and says so after its answer.
+  const turnedAway = "select 1 from deliveries where event_id = $1 and outcome in ('duplicate', 'failed')";
+  await until(async () => (await query(turnedAway, [rows[0]?.id])).rowCount === 4, "four have been turned away");
   expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(1);
   await deliver(query, "command.payment.capture", checkoutId);
+  expect(await changesOf(paymentId)).toEqual(["capture"]);
+});
+
+test("two commands to complete one checkout, each a message of its own, make one order (medusa#13301)", async () => {
+  const { checkoutId, paymentId } = await accepted();
+  const command = "select payload from events where type = 'command.checkout' and correlation_id = $1";
+  // What the shop wrote itself a moment ago.
+  const { payload } = (await rowOf(query, command, [checkoutId])) as Pick<
+    Command & { type: "command.checkout" },
+    "payload"
+  >;
+  let completing: Promise<number[]> = Promise.resolve([]);
+  await db().transaction(async (tx) => {
+    // Whoever completes the checkout needs this row: both are at work before either can end.
+    await tx.execute(sql`select 1 from reservations where checkout_id = ${checkoutId} for update`);
+    completing = order({ type: "command.checkout", payload }, checkoutId);
+    await until(async () => (await waiting()) === 2, "both commands are at work");
+  });
+  expect(await completing).toEqual([200, 200]);
+  expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(1);
+  expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([]);
   expect(await changesOf(paymentId)).toEqual(["capture"]);
 });
 
