@@ -38,7 +38,11 @@ function connect(connectionString: string): Database {
     allowExitOnIdle: true,
     keepAlive: true,
   });
-  // Without a listener, a server that restarts while a connection is idle would end the process.
-  pool.on("error", (error) => log.warn({ err: error }, "idle database connection lost"));
+  // Without listeners, a server that cuts a connection between two statements would end the process: the pool listens to the
+  // connections that it holds, and to nothing of those that a transaction has in its hands.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.warn({ err: error }, "database connection lost"));
+  });
   return drizzle({ client: pool, schema, casing: "snake_case" });
 }
