@@ -4,7 +4,7 @@ import { POST as receiveCommand } from "@/app/api/webhooks/commands/route";
 import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
 import { sign } from "@/dev/qstash/sign";
 import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
-import { newSecret } from "@/lib/ids";
+import { newId, newSecret } from "@/lib/ids";
 import { setStock } from "@/lib/inventory/set-stock";
 import { databaseForTests } from "./setup/database";
 import { until } from "./setup/until";
@@ -77,6 +77,14 @@ export function requestFor(variants: ForSale[], change: Partial<CheckoutRequest>
 /** A guest whom nobody has seen before. */
 export function newShopper(): { userId: null; guestId: string } {
   return { userId: null, guestId: newSecret() };
+}
+
+/** Somebody with an account, whom nobody has seen before. */
+export async function newAccount(query: Query): Promise<{ userId: string; email: string }> {
+  const userId = newId("user");
+  const email = `${userId}@example.com`;
+  await query("insert into users (id, name, email) values ($1, 'Ada', $2)", [userId, email]);
+  return { userId, email };
 }
 
 /** Delivers the waiting commands of one kind that a checkout led to, signed, side by side; answers their statuses. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { db } from "@/db";
 import { newSecret } from "@/lib/ids";
-import { backRoom, type ForSale, putOnSale, rowOf } from "@/tests/factories";
+import { backRoom, type ForSale, newAccount, putOnSale, rowOf } from "@/tests/factories";
 import type { CartOwner } from "./cart";
 import { addToCart, clearCart, mergeCarts, removeFromCart, setCartQuantity } from "./change-cart";
 import { findCart, findCartId } from "./queries";
@@ -13,9 +13,7 @@ const { query } = backRoom();
 const newGuest = (): CartOwner & { guestId: string } => ({ userId: null, guestId: newSecret() });
 
 async function newUser(): Promise<CartOwner & { userId: string }> {
-  const userId = `user_${newSecret()}`;
-  await query("insert into users (id, name, email) values ($1, 'Ada', $1)", [userId]);
-  return { userId, guestId: null };
+  return { userId: (await newAccount(query)).userId, guestId: null };
 }
 
 const add = (owner: CartOwner, variant: ForSale | undefined, quantity = 1) =>
