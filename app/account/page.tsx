@@ -8,10 +8,11 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { LinesSkeleton } from "../components/lines-skeleton";
 import { PageHeading } from "../components/page-heading";
 import { SignOutButton } from "./sign-out-button";
+import { StoreCredit } from "./store-credit";
 
 export const metadata: Metadata = { title: "Your account" };
 
-/** Who one is here, and where one can go. */
+/** Who one is here, where one can go, and what one can spend. */
 export default function AccountPage() {
   return (
     <div className="page max-w-3xl">
@@ -44,6 +45,14 @@ async function Account() {
         )}
         <SignOutButton />
       </div>
+      <section aria-labelledby="store-credit" className="mt-16">
+        <h2 id="store-credit" className="heading">
+          Store credit
+        </h2>
+        <Suspense fallback={<LinesSkeleton count={2} />}>
+          <StoreCredit userId={viewer.userId} />
+        </Suspense>
+      </section>
     </>
   );
 }

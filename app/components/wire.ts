@@ -4,6 +4,7 @@ import type { Cart } from "@/lib/cart/cart";
 import type { ProductCard, Variant } from "@/lib/catalog/product";
 import type { CheckoutProgress } from "@/lib/checkout/queries";
 import type { Page } from "@/lib/pagination";
+import type { Wallet, WalletTransaction } from "@/lib/wallet/wallet";
 
 const reference = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 
@@ -98,4 +99,30 @@ export const progressAnswer: z.ZodMiniType<CheckoutProgress> = z.object({
   reason: z.optional(z.string()),
   acceptedAt: z.nullable(z.string()),
   settledAt: z.optional(z.string()),
+});
+
+/** The answer of `GET /api/wallet` and of `POST /api/admin/store-credit`. */
+export const walletAnswer: z.ZodMiniType<Wallet> = z.object({
+  balance: z.number(),
+  held: z.number(),
+  available: z.number(),
+  currency: z.string(),
+});
+
+/** The answer of `GET /api/wallet/transactions`. */
+export const walletTransactionsAnswer: z.ZodMiniType<Page<WalletTransaction>> = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      amount: z.number(),
+      currency: z.string(),
+      balance: z.number(),
+      reason: z.enum(["granted", "spent", "returned"]),
+      checkoutId: z.nullable(z.string()),
+      note: z.nullable(z.string()),
+      createdAt: z.string(),
+    }),
+  ),
+  nextCursor: z.nullable(z.string()),
+  hasMore: z.boolean(),
 });
