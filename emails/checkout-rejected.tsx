@@ -17,7 +17,7 @@ export function CheckoutRejected({ customerName, items, totalAmount, currency, u
       <Text style={paragraph}>Dear {customerName},</Text>
       <Text style={paragraph}>
         We had accepted your checkout over {formatAmount(totalAmount, currency)}, but it could not become an order.
-        Nothing was charged, and what your bank had set aside is released.
+        Nothing was charged, and what was set aside for it is released.
       </Text>
       {items.map((item) => (
         <Text key={item.name} style={paragraph}>

@@ -38,11 +38,11 @@ function explain(step: OrderStep, { seller, totalAmount, currency, payment }: Pr
     case "delivered":
       return "Your prints have arrived. We hope that they look as good on your wall as on our screen.";
     case "refunded":
-      return `${amount} are on their way back to your card.`;
+      return `${amount} are on their way back to you, the way you paid.`;
     case "cancelled":
       // A capture that failed took nothing; anything else that was taken goes back.
       return payment.status === "failed" || payment.status === "voided"
         ? "The payment could not be taken, so there is no order. Nothing was charged."
-        : `The order will not be sent. What was charged for it (up to ${amount}) goes back to your card.`;
+        : `The order will not be sent. What was charged for it (up to ${amount}) goes back the way you paid.`;
   }
 }

@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
 
+/** How a checkout is paid: with one of the cards, or with the store credit of who is signed in. */
+export type PaymentMethod = { type: "card"; token: string } | { type: "store_credit" };
+
 /** What is posted to `POST /api/checkout`. No items: the cart is bought. `totalAmount` is what the shopper saw. */
 export type CheckoutBody = {
   customerName: string;
   customerEmail: string;
   customerAddress: string;
   totalAmount: number;
-  paymentMethod: { type: "card"; token: string };
+  paymentMethod: PaymentMethod;
 };
 
 /** A checkout that was sent and not answered yet, with the key under which it may be sent again without paying twice. */
@@ -21,7 +24,10 @@ const storedAttempt: z.ZodMiniType<Attempt> = z.object({
     customerEmail: z.string(),
     customerAddress: z.string(),
     totalAmount: z.number(),
-    paymentMethod: z.object({ type: z.literal("card"), token: z.string() }),
+    paymentMethod: z.discriminatedUnion("type", [
+      z.object({ type: z.literal("card"), token: z.string() }),
+      z.object({ type: z.literal("store_credit") }),
+    ]),
   }),
 });
 
@@ -54,6 +60,11 @@ export function sameBody(one: CheckoutBody, other: CheckoutBody): boolean {
     one.customerEmail === other.customerEmail &&
     one.customerAddress === other.customerAddress &&
     one.totalAmount === other.totalAmount &&
-    one.paymentMethod.token === other.paymentMethod.token
+    samePaymentMethod(one.paymentMethod, other.paymentMethod)
   );
+}
+
+/** Whether both pay from the same place. */
+export function samePaymentMethod(one: PaymentMethod, other: PaymentMethod): boolean {
+  return one.type === "card" ? other.type === "card" && one.token === other.token : other.type === one.type;
 }

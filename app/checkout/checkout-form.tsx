@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Field, TextField } from "../components/field";
 import { priceText } from "../components/price";
 import type { FormValues, Phase } from "./checkout";
+import type { CreditOffer } from "./credit-offer";
 import { Outcome } from "./outcome";
 import { PaymentPicker } from "./payment-picker";
 import { fieldErrorsOf, newTotalOf } from "./refusal";
@@ -14,11 +15,13 @@ type CheckoutFormProps = {
   /** An earlier attempt has no answer yet. */
   interrupted: boolean;
   total: { amount: number; currency: string };
+  /** Null when store credit is not offered. */
+  credit: CreditOffer | null;
   onSubmit: (values: FormValues) => void;
 };
 
 /** Who buys, where it goes, who pays. */
-export function CheckoutForm({ initial, phase, interrupted, total, onSubmit }: CheckoutFormProps) {
+export function CheckoutForm({ initial, phase, interrupted, total, credit, onSubmit }: CheckoutFormProps) {
   const [values, setValues] = useState(initial);
   const set = (changes: Partial<FormValues>) => setValues((now) => ({ ...now, ...changes }));
   const form = useRef<HTMLFormElement>(null);
@@ -37,7 +40,12 @@ export function CheckoutForm({ initial, phase, interrupted, total, onSubmit }: C
       className="grid gap-12"
     >
       <Customer values={values} errors={errors} onChange={set} />
-      <PaymentPicker token={values.token} onChange={(token) => set({ token })} />
+      <PaymentPicker
+        chosen={values.paymentMethod}
+        credit={credit}
+        error={errors["paymentMethod.type"]}
+        onChange={(paymentMethod) => set({ paymentMethod })}
+      />
       <div className="grid gap-4">
         <Outcome phase={phase} interrupted={interrupted} />
         <PayButton phase={phase} confirming={newTotalOf(refusal) !== null} total={total} />

@@ -1,6 +1,5 @@
 "use client";
 import Link from "next/link";
-import type { ApiProblem } from "../components/api";
 import { Notice } from "../components/notice";
 import { priceText } from "../components/price";
 import type { Phase } from "./checkout";
@@ -22,12 +21,12 @@ export function Outcome({ phase, interrupted }: { phase: Phase; interrupted: boo
           will not pay twice.
         </Notice>
       )}
-      {phase.kind === "refused" && <Refusal problem={phase.problem} />}
+      {phase.kind === "refused" && <Refusal problem={phase.problem} paidBy={phase.paidBy} />}
     </div>
   );
 }
 
-function Refusal({ problem }: { problem: ApiProblem }) {
+function Refusal({ problem, paidBy }: Omit<Extract<Phase, { kind: "refused" }>, "kind">) {
   const newTotal = newTotalOf(problem);
   if (newTotal) {
     return (
@@ -38,7 +37,11 @@ function Refusal({ problem }: { problem: ApiProblem }) {
   }
   switch (problem.code) {
     case "payment_declined":
-      return (
+      return paidBy === "store_credit" ? (
+        <Notice tone="alert" title="Your store credit does not cover this any more.">
+          Nothing was charged, and your cart is as it was. Pay with a card instead.
+        </Notice>
+      ) : (
         <Notice tone="alert" title="The card was declined.">
           Nothing was charged, and your cart is as it was. Try another card.
         </Notice>

@@ -28,4 +28,5 @@ const ADVICE: Record<string, string> = {
   customerName: "Please enter the name of whoever receives the prints.",
   customerEmail: "This does not look like an email address. Please check it.",
   customerAddress: "Please enter the address to send the prints to.",
+  "paymentMethod.type": "Store credit belongs to an account: sign in again, or choose a card.",
 };

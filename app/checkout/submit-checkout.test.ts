@@ -36,7 +36,7 @@ describe("sending a checkout", () => {
 
   it("uses the same key and body again after a lost answer", async () => {
     server.answers = ["hang up", accepted];
-    expect(await submitCheckout(body, storage)).toEqual({ kind: "unanswered", problem: null });
+    expect(await submitCheckout(body, storage)).toEqual({ kind: "unanswered", problem: null, paidBy: "card" });
     expect((await submitCheckout(body, storage)).kind).toBe("accepted");
     expect(server.received).toHaveLength(2);
     expect(server.received[1]).toEqual(server.received[0]);
@@ -74,6 +74,30 @@ describe("sending a checkout", () => {
     expect((await submitCheckout(changed, storage)).kind).toBe("accepted");
     expect(server.received.map((request) => request.body)).toEqual([body, changed]);
     expect(server.received[1]?.key).not.toBe(earlier.key);
+  });
+
+  it("asks again in the same way, whatever pays, also after the page was loaded anew", async () => {
+    const byCredit = { ...body, paymentMethod: { type: "store_credit" as const } };
+    server.answers = ["hang up", accepted];
+    expect(await submitCheckout(byCredit, storage)).toEqual({
+      kind: "unanswered",
+      problem: null,
+      paidBy: "store_credit",
+    });
+    expect(unansweredAttempt(storage)?.body).toEqual(byCredit);
+    expect((await submitCheckout(body, storage)).kind).toBe("accepted");
+    expect(server.received.map((request) => request.body)).toEqual([byCredit, byCredit]);
+    expect(server.received[1]?.key).toBe(server.received[0]?.key);
+  });
+
+  it("says which way to pay was refused when another one is tried after it", async () => {
+    beginAttempt(storage, { ...body, paymentMethod: { type: "store_credit" } });
+    server.answers = [refused(402, "payment_declined"), refused(402, "payment_declined")];
+    expect(await submitCheckout(body, storage)).toMatchObject({ kind: "refused", paidBy: "card" });
+    expect(server.received.map((request) => request.body)).toMatchObject([
+      { paymentMethod: { type: "store_credit" } },
+      { paymentMethod: { type: "card" } },
+    ]);
   });
 
   it("does not trust what is not an attempt in the storage", () => {

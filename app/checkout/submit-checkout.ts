@@ -1,14 +1,23 @@
 import { ApiProblem, callApi } from "../components/api";
 import { acceptedAnswer } from "../components/wire";
-import { type Attempt, beginAttempt, type CheckoutBody, endAttempt, sameBody, unansweredAttempt } from "./attempt";
+import {
+  type Attempt,
+  beginAttempt,
+  type CheckoutBody,
+  endAttempt,
+  type PaymentMethod,
+  sameBody,
+  unansweredAttempt,
+} from "./attempt";
 
+/** `paidBy`: how the attempt wanted to pay that this became of. */
 export type Outcome =
   /** Accepted: its progress is shown on this page. */
   | { kind: "accepted"; progressPath: string }
   /** Refused for good: nothing was charged. */
-  | { kind: "refused"; problem: ApiProblem }
+  | { kind: "refused"; problem: ApiProblem; paidBy: PaymentMethod["type"] }
   /** No answer, or "come again": what was asked for may have happened, and the same key must be used again. */
-  | { kind: "unanswered"; problem: ApiProblem | null };
+  | { kind: "unanswered"; problem: ApiProblem | null; paidBy: PaymentMethod["type"] };
 
 /**
  * Sends a checkout so that however often this is called, one purchase comes of it. An earlier attempt without an answer is
@@ -34,10 +43,11 @@ async function send({ key, body }: Attempt, storage: Storage): Promise<Outcome> 
     endAttempt(storage);
     return { kind: "accepted", progressPath: `/checkout/${checkoutId}${queryOf(statusUrl)}` };
   } catch (error) {
-    if (!(error instanceof ApiProblem)) return { kind: "unanswered", problem: null };
-    if (!isFinal(error)) return { kind: "unanswered", problem: error };
+    const paidBy = body.paymentMethod.type;
+    if (!(error instanceof ApiProblem)) return { kind: "unanswered", problem: null, paidBy };
+    if (!isFinal(error)) return { kind: "unanswered", problem: error, paidBy };
     endAttempt(storage);
-    return { kind: "refused", problem: error };
+    return { kind: "refused", problem: error, paidBy };
   }
 }
 

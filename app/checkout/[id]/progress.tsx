@@ -52,7 +52,7 @@ function lead(progress: CheckoutProgress, end: ReturnType<typeof endOf>, slow: b
     case "unpaid":
       return "The order was cancelled and nothing was charged. Your prints are back on the wall.";
     case "cancelled":
-      return "What was charged for it goes back to your card. Your prints are back on the wall.";
+      return "What was charged for it goes back the way you paid. Your prints are back on the wall.";
     default:
       return slow
         ? "This takes longer than usual. You can close this page: your order goes on, and we write to you in either case."

@@ -27,7 +27,7 @@ export function endOf(progress: CheckoutProgress): "ordered" | "rejected" | "unp
 export function reasonText(reason: string | undefined): string {
   switch (reason) {
     case "payment_declined":
-      return "The bank declined the payment.";
+      return "The payment was declined.";
     case "abandoned":
       return "The payment was not authorised in time, so what was set aside for you went back on the wall.";
     case "stock_lost":
@@ -46,8 +46,8 @@ export function pollDelayMs(asked: number): number {
 
 function acceptance({ status, orders, reason }: CheckoutProgress): Step {
   const name = "Accepted";
-  if (status === "pending") return { name, state: "now", note: "Your bank is being asked." };
-  if (reason === "payment_declined") return { name, state: "failed", note: "The bank said no." };
+  if (status === "pending") return { name, state: "now", note: "The payment is being authorised." };
+  if (reason === "payment_declined") return { name, state: "failed", note: "The payment was declined." };
   const over = status === "rejected" || orders.some((order) => order.status === "CANCELLED");
   const note = over
     ? "Your prints were set aside and the payment was authorised."
