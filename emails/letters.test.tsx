@@ -52,8 +52,8 @@ test.each(["shipped", "delivered", "refunded", "cancelled"] as const)(
 test("money that goes back is named; money that was never taken is not promised", async () => {
   const letter = async (step: "refunded" | "cancelled", status: string) =>
     (await read(<OrderStatusLetter order={{ ...order, payment: { status } }} url={url} step={step} />)).text;
-  expect(await letter("refunded", "refunded")).toMatch(/€1,075\.48 are on their way back to you, the way you paid);
-  expect(await letter("cancelled", "captured")).toMatch(/€1,075\.48\) goes back the way you paid);
+  expect(await letter("refunded", "refunded")).toContain("€1,075.48 are on their way back to you, the way you paid");
+  expect(await letter("cancelled", "captured")).toContain("€1,075.48) goes back the way you paid");
   for (const status of ["failed", "voided"]) {
     expect(await letter("cancelled", status)).toContain("Nothing was charged");
     expect(await letter("cancelled", status)).not.toContain("goes back");
