@@ -66,6 +66,8 @@ test("a confirmation that is asked for two dozen times is one letter, sent once 
 test("what was done, but whose answer was lost, is not done again (Ontos-AI/knowhere#24)", async () => {
   const variant = await findVariant(shop());
   const to = "unheard@example.com";
+  // Its memory would turn the repetitions away before the inbox row is asked, which alone is sure to be there.
+  await shop().redis.stop();
   await setFaults({ dropAnswer: true });
   const checkout = await buy(shop(), checkoutBody(variant, { customerEmail: to }));
   expect(await settled(shop(), checkout)).toMatchObject({ status: "completed", orders: [{ status: "CONFIRMED" }] });
