@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
+import { paymentCalls } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import { someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
@@ -108,6 +110,29 @@ test("void while a capture is being written down waits for it, and comes too lat
   expect(await voiding).toBeUndefined();
   expect(await chargesOf(paymentId, "capture")).toHaveLength(1);
   expect(await chargesOf(paymentId, "void")).toHaveLength(0);
+});
+
+test("who writes an answer down and who asks the same again do not wait for each other in a circle", async () => {
+  const paymentId = await authorizedPayment();
+  const key = callKey(paymentId, "capture");
+  const change = await capture(paymentId);
+  if (!change) throw new Error("The payment was to be captured");
+  const { outcome, amountMinor: capturedMinor } = change;
+  let recording: Promise<unknown> = Promise.resolve();
+  // What `requestChange` does, with time in between.
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`select from payments where id = ${paymentId} for update`);
+    recording = db().transaction((other) =>
+      recordChange(other, key, paymentId, outcome, { status: "captured", capturedMinor }),
+    );
+    await until(() => someoneWaits(query), "the answer waits for the payment");
+    await tx
+      .insert(paymentCalls)
+      .values({ idempotencyKey: key, paymentId, operation: "capture", amountMinor: 1000 })
+      .onConflictDoNothing();
+  });
+  await recording;
+  expect(await statusOf(paymentId)).toBe("captured");
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {

@@ -71,12 +71,13 @@ export async function recordOutcome(
   outcome: ProviderOutcome,
   next: NextState,
 ): Promise<boolean> {
-  const status = "failure" in outcome ? ("failed" as const) : ("succeeded" as const);
-  await tx.update(paymentCalls).set({ status, outcome, finishedAt: now() }).where(eq(paymentCalls.idempotencyKey, key));
+  // First the payment, then the call, as in `requestChange`: the other way round two deliveries of one message deadlock.
   const updated = await tx
     .update(payments)
     .set({ ...next, updatedAt: now() })
     .where(and(eq(payments.id, paymentId), inArray(payments.status, statusesBefore(next.status))));
+  const status = "failure" in outcome ? ("failed" as const) : ("succeeded" as const);
+  await tx.update(paymentCalls).set({ status, outcome, finishedAt: now() }).where(eq(paymentCalls.idempotencyKey, key));
   return updated.rowCount === 1;
 }
 
