@@ -1,9 +1,10 @@
-import { Activity, MailX, Radio, ReceiptText, Scale } from "lucide-react";
+import { Activity, MailX, Radio, ReceiptText, Scale, Wallet } from "lucide-react";
 import Link from "next/link";
 import type { Role } from "@/lib/auth/viewer";
 
 const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role[] }[] = [
   { href: "/admin/orders", text: "Orders", icon: ReceiptText, roles: ["seller", "admin"] },
+  { href: "/admin/store-credit", text: "Store credit", icon: Wallet, roles: ["admin"] },
   { href: "/admin/reconcile", text: "Books", icon: Scale, roles: ["admin"] },
   { href: "/admin/dead-letters", text: "Dead letters", icon: MailX, roles: ["admin"] },
   { href: "/admin/events", text: "Events", icon: Radio, roles: ["admin"] },
