@@ -4,6 +4,15 @@ export type Finding = { promise: string; offenders: string[] };
 /** A connection to the books, of whatever kind. */
 export type Books = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
+/** What was done for every payment, in the books of whoever did it: the card provider's, or the wallets'. */
+const DONE = `(
+  select operation::text, reference, amount_minor from test_provider_charges where failure is null
+  union all select case reason when 'spent' then 'capture' else 'refund' end, hold_id, abs(delta_minor)
+    from wallet_entries where reason <> 'granted'
+  union all select 'authorize', id, amount_minor from wallet_holds where status <> 'refused'
+  union all select 'void', id, amount_minor from wallet_holds where status = 'released'
+) as done`;
+
 /**
  * Queries over the books of a shop that is quiet; `$1` is the pattern of the run's customers. Each answers one row per
  * offence, its id in `id`. They know the tables and nothing of the code that wrote them.
@@ -32,7 +41,7 @@ export const BOOKS: { promise: string; sql: string }[] = [
   },
   {
     promise: "doubled: captures of one authorisation",
-    sql: `select reference as id from test_provider_charges where operation = 'capture' and failure is null
+    sql: `select reference as id from ${DONE} where operation = 'capture'
       group by reference having count(*) > 1`,
   },
   {
@@ -40,7 +49,7 @@ export const BOOKS: { promise: string; sql: string }[] = [
     sql: `select c.id from checkouts c join payments p on p.checkout_id = c.id
       left join lateral (select coalesce(sum(amount_minor) filter (where operation = 'capture'), 0)
         - coalesce(sum(amount_minor) filter (where operation = 'refund'), 0) as kept
-        from test_provider_charges where reference = p.provider_reference and failure is null) books on true
+        from ${DONE} where reference = p.provider_reference) books on true
       left join lateral (select coalesce(sum(total_minor), 0) as owed from orders
         where checkout_id = c.id and status not in ('CANCELLED', 'REFUNDED')) o on true
       where c.customer_email like $1 and coalesce(books.kept, 0) <> o.owed`,
@@ -48,17 +57,29 @@ export const BOOKS: { promise: string; sql: string }[] = [
   {
     promise: "money: authorised for nothing, and never let go",
     sql: `select c.id from checkouts c join payments p on p.checkout_id = c.id
-      join test_provider_charges a on a.reference = p.provider_reference and a.operation = 'authorize' and a.failure is null
-      where c.customer_email like $1 and c.status = 'rejected' and not exists (
-        select from test_provider_charges v where v.reference = a.reference and v.operation = 'void' and v.failure is null)`,
+      where c.customer_email like $1 and c.status = 'rejected'
+        and exists (select from ${DONE} where reference = p.provider_reference and operation = 'authorize')
+        and not exists (select from ${DONE} where reference = p.provider_reference and operation = 'void')`,
   },
   {
     promise: "money: our books differ from the provider's",
     sql: `select p.id from payments p join checkouts c on c.id = p.checkout_id
       left join lateral (select coalesce(sum(amount_minor) filter (where operation = 'capture'), 0) as captured,
         coalesce(sum(amount_minor) filter (where operation = 'refund'), 0) as refunded
-        from test_provider_charges where reference = p.provider_reference and failure is null) books on true
+        from ${DONE} where reference = p.provider_reference) books on true
       where c.customer_email like $1 and (p.captured_minor, p.refunded_minor) <> (books.captured, books.refunded)`,
+  },
+  {
+    promise: "store credit: below zero, or held for nothing",
+    sql: `select w.user_id as id from wallets w where held_minor < 0 or held_minor > balance_minor
+      or held_minor <> (select coalesce(sum(amount_minor), 0) from wallet_holds h where h.user_id = w.user_id and h.status = 'held')
+      union all select h.id from wallet_holds h join payments p on p.provider_reference = h.id join checkouts c on c.id = p.checkout_id
+        where h.status = 'held' and c.customer_email like $1`,
+  },
+  {
+    promise: "store credit: a balance differs from the sum of its entries",
+    sql: `select w.user_id as id from wallets w left join wallet_entries e on e.user_id = w.user_id
+      group by w.user_id having w.balance_minor <> coalesce(sum(e.delta_minor), 0)`,
   },
   {
     promise: "orders that are not confirmed although nothing is under way",

@@ -9,7 +9,7 @@ export type Intent = {
   /** No two shoppers share one, so that everything in the books can be traced to its intent. */
   email: string;
   items: { variant: Variant; quantity: number }[];
-  token: "tok_visa" | "tok_declined" | "tok_capture_fails";
+  paymentMethod: { type: "card"; token: "tok_visa" | "tok_declined" | "tok_capture_fails" } | { type: "store_credit" };
   /** Puts the items into a basket first and buys that. */
   fromBasket: boolean;
   /** Sends the same request twice at once. */
@@ -31,13 +31,17 @@ export function nextIntent(random: Random, number: number, goods: Goods, account
   const fate = random.next();
   const cancelling = account !== undefined && random.chance(0.25);
   const leaving = random.chance(0.03) && mayLeave;
+  // A basket is bought as a guest, who has no store credit.
+  const fromBasket = random.chance(0.1);
+  const withCredit = random.chance(0.3) && account !== undefined && !fromBasket;
+  const token = fate < 0.05 ? "tok_declined" : fate < 0.08 ? "tok_capture_fails" : "tok_visa";
   return {
     number,
     key: `chaos-${number}-${random.whole(0, 1e9).toString(36)}`,
     email: `chaos-${number}@example.com`,
     items: chooseItems(random, goods),
-    token: fate < 0.05 ? "tok_declined" : fate < 0.08 ? "tok_capture_fails" : "tok_visa",
-    fromBasket: random.chance(0.1),
+    paymentMethod: withCredit ? { type: "store_credit" } : { type: "card", token },
+    fromBasket,
     doubleClicks: random.chance(0.12),
     leavesAfterMs: leaving ? random.whole(5, 150) : undefined,
     account,

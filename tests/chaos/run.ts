@@ -1,5 +1,6 @@
 import { seededRandom } from "@/db/seed/art/random";
 import { openAccounts } from "./accounts";
+import { findDeadlocks } from "./deadlocks";
 import type { Finding } from "./findings";
 import { findGoods } from "./goods";
 import { Killer, type Tempo } from "./killer";
@@ -22,6 +23,9 @@ const ROUGH: Tempo = { pauseMs: [1_500, 6_000], outageMs: [300, 6_000] };
 
 const options = readOptions(process.argv.slice(2));
 const stack = await openStack();
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => void stack.close(false).finally(() => process.exit(130)));
+}
 const isGreen = await drill(stack, options).catch((error: unknown) => {
   console.error(error);
   return false;
@@ -48,6 +52,7 @@ async function drill(stack: Stack, options: Options): Promise<boolean> {
     ...(await judge(stack.pool, ledger, letters)),
     { promise: "unfinished when patience ended", offenders: "left" in end ? [end.left] : [] },
     { promise: "ended by itself", offenders: stack.accidents },
+    await findDeadlocks(stack.logs),
     ...(await reconcileBooks(stack.environment)),
   ];
   const lines: Line[] = [
@@ -63,6 +68,7 @@ async function drill(stack: Stack, options: Options): Promise<boolean> {
     ["checkouts rejected", tally.rejected],
     ["payments refunded", tally.refunded],
     ["authorisations voided", tally.voided],
+    ["paid with store credit", tally.withCredit],
     ["messages written", tally.messages],
     ["deliveries that changed nothing", tally.repeats],
     ["messages given up by QStash, sent anew", tally.deadLetters],
@@ -81,7 +87,7 @@ async function drill(stack: Stack, options: Options): Promise<boolean> {
 async function storm(stack: Stack, options: Options, ledger: Ledger) {
   const { seed, quick, withoutRedis, qstashDownSeconds } = options;
   const random = (purpose: string) => seededRandom(`${purpose} ${seed}`);
-  const cookies = await openAccounts(stack.url, 4);
+  const cookies = await openAccounts(stack.url, options.checkouts);
   const mall = { url: stack.url, goods: await findGoods(stack.pool), cookies, random: random("shoppers"), ledger };
   if (withoutRedis) await stack.kill("redis");
   const tempo = quick ? BRISK : ROUGH;

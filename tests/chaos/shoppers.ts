@@ -88,7 +88,7 @@ async function checkoutQuestion(mall: Mall, intent: Intent, cookie: string | und
       customerEmail: intent.email,
       customerAddress: "12 Main St, Springfield",
       ...(!intent.fromBasket && { items: lines }),
-      paymentMethod: { type: "card", token: intent.token },
+      paymentMethod: intent.paymentMethod,
     },
   };
   return question;

@@ -34,7 +34,7 @@ const intent: Intent = {
   key: "the-key",
   email,
   items: [],
-  token: "tok_visa",
+  paymentMethod: { type: "card", token: "tok_visa" },
   fromBasket: false,
   doubleClicks: false,
   leavesAfterMs: undefined,
@@ -102,6 +102,22 @@ test.each([
   ["money: kept", "update orders set status = 'CANCELLED' where id = '$O'"],
   ["money: authorised", "update checkouts set status = 'rejected' where id = '$C'"],
   ["money: our books", "update payments set captured_minor = captured_minor - 1 where id = '$P'"],
+  [
+    "store credit: below zero",
+    "alter table wallets drop constraint wallets_held_within_balance; update wallets set held_minor = -1",
+  ],
+  ["store credit: below zero", "update wallets set held_minor = 1"],
+  [
+    "store credit: below zero",
+    `insert into wallet_holds select 'h', user_id, 1, 'held' from wallets limit 1; update wallets set held_minor = 1;
+     update payments set provider_reference = 'h' where id = '$P'`,
+  ],
+  ["store credit: a balance", "update wallets set balance_minor = balance_minor + 1"],
+  [
+    "money: kept",
+    `insert into wallet_entries (id, user_id, delta_minor, balance_minor, reason, idempotency_key, hold_id)
+     select 'e', user_id, -1, 1, 'spent', 'k', 'tp_$P-authorize' from wallets limit 1`,
+  ],
   ["orders that are not confirmed", "update orders set status = 'PENDING' where id = '$O'"],
   [
     "oversold: stock below",

@@ -66,15 +66,15 @@ export async function buy(shop: Shop, body: unknown, headers: Record<string, str
   return accepted.parse(JSON.parse(text));
 }
 
-async function readProgress(shop: Shop, { statusUrl }: Pick<Accepted, "statusUrl">) {
-  return progress.parse(await (await fetch(new URL(statusUrl, shop.url))).json());
+async function readProgress(shop: Shop, { statusUrl }: Pick<Accepted, "statusUrl">, headers: Record<string, string>) {
+  return progress.parse(await (await fetch(new URL(statusUrl, shop.url), { headers })).json());
 }
 
-/** Waits until a checkout is completed or rejected, and its orders are no longer PENDING. */
-export async function settled(shop: Shop, checkout: Pick<Accepted, "statusUrl">) {
-  let seen = await readProgress(shop, checkout);
+/** Waits until a checkout is completed or rejected, and its orders are no longer PENDING. An account's is shown to it alone. */
+export async function settled(shop: Shop, checkout: Pick<Accepted, "statusUrl">, headers: Record<string, string> = {}) {
+  let seen = await readProgress(shop, checkout, headers);
   await until(async () => {
-    seen = await readProgress(shop, checkout);
+    seen = await readProgress(shop, checkout, headers);
     return (
       seen.status === "rejected" || (seen.orders.length > 0 && seen.orders.every(({ status }) => status !== "PENDING"))
     );
@@ -83,10 +83,18 @@ export async function settled(shop: Shop, checkout: Pick<Accepted, "statusUrl">)
 }
 
 /** Signs in one of the demo accounts and answers the headers that prove it. */
-export async function signIn(shop: Shop, email: string): Promise<{ cookie: string }> {
-  const credentials = { email, password: "oncart-demo" };
-  const response = await post(shop, "/api/auth/sign-in/email", credentials, { origin: shop.url });
-  if (!response.ok) throw new Error(`Could not sign in: ${response.status} ${await response.text()}`);
+export function signIn(shop: Shop, email: string): Promise<{ cookie: string }> {
+  return enter(shop, "sign-in", { email, password: "oncart-demo" });
+}
+
+/** Opens an account and answers the headers that prove it. */
+export function signUp(shop: Shop, email: string): Promise<{ cookie: string }> {
+  return enter(shop, "sign-up", { name: "Ada", email, password: "a password for a test" });
+}
+
+async function enter(shop: Shop, door: string, credentials: object): Promise<{ cookie: string }> {
+  const response = await post(shop, `/api/auth/${door}/email`, credentials, { origin: shop.url });
+  if (!response.ok) throw new Error(`Could not ${door}: ${response.status} ${await response.text()}`);
   const cookie = response.headers
     .getSetCookie()
     .map((line) => line.split(";")[0])
