@@ -28,6 +28,8 @@ type ApiRequest<T> = {
   headers?: Record<string, string>;
   answer: z.ZodMiniType<T>;
   signal?: AbortSignal;
+  /** Whether the request outlives its page: a click on "add" followed by a reload must not take it back. */
+  keepalive?: boolean;
 };
 
 /**
@@ -37,7 +39,7 @@ type ApiRequest<T> = {
  */
 export async function callApi<T>(
   path: string,
-  { method = "GET", body, headers, answer, signal }: ApiRequest<T>,
+  { method = "GET", body, headers, answer, signal, keepalive = method !== "GET" }: ApiRequest<T>,
 ): Promise<T> {
   const response = await fetch(path, {
     method,
@@ -48,8 +50,7 @@ export async function callApi<T>(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
-    // A click on "add" followed by a reload must not take the request back.
-    keepalive: method !== "GET",
+    keepalive,
   });
   if (!response.ok) throw await problemOf(response);
   return answer.parse(await response.json());

@@ -4,18 +4,35 @@ import { type ScriptedServer, startScriptedServer } from "./scripted-server";
 
 let server: ScriptedServer;
 let store: typeof import("./cart-store");
+/** Clicks that get no answer from the test's server; they end with it. */
+let unanswered: Promise<boolean>[] = [];
 
 beforeEach(async () => {
   server = await startScriptedServer();
-  // The store is one for the whole page: each test begins with a new page.
-  vi.resetModules();
-  store = await import("./cart-store");
+  const kept = new Map<string, string>();
+  const sessionStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  };
+  vi.stubGlobal("sessionStorage", sessionStorage);
+  store = await newPage();
   server.answers = [ok(cartWith(1))];
   await store.reloadCart();
   server.received = [];
 });
 
-afterEach(() => server.stop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await server.stop();
+  await Promise.all(unanswered);
+  unanswered = [];
+});
+
+/** The store is one for the whole page: this is the one of the page after. */
+function newPage() {
+  vi.resetModules();
+  return import("./cart-store");
+}
 
 describe("the basket in the browser", () => {
   it("shows a new quantity before the server has answered", async () => {
@@ -60,6 +77,45 @@ describe("the basket in the browser", () => {
     server.answers = [{ status: 201, body: cartWith(2) }];
     expect(await store.addToCart("var_1", 1)).toBe(true);
     expect(store.readCart()).toMatchObject({ open: true, problem: null, cart: { count: 2 } });
+  });
+
+  it("asks again, on the page after a reload, for what was shown and not answered", async () => {
+    server.answers = [new Promise(() => {})];
+    unanswered = [2, 3, 2].map((quantity) => store.setQuantity("item_1", quantity));
+    await vi.waitFor(() => expect(server.received).toHaveLength(1));
+    const next = await newPage();
+    server.answers = [ok(cartWith(2)), ok(cartWith(2))];
+    expect(await next.resumeCart()).toBe(true);
+    expect(server.received.slice(1)).toMatchObject([{ method: "PATCH", body: { quantity: 2 } }, { method: "GET" }]);
+    expect(next.readCart()).toMatchObject({ cart: { count: 2 }, problem: null });
+  });
+
+  it("asks on the next page for nothing that was answered, refused, or clicked long ago", async () => {
+    const refusal = { status: 404, body: { code: "not_found", title: "x", detail: "This item is not in the basket." } };
+    server.answers = [ok(cartWith(2)), refusal, ok(cartWith(2)), new Promise(() => {})];
+    await store.setQuantity("item_1", 2);
+    await store.removeItem("item_1");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    unanswered = [store.removeItem("item_1")];
+    await vi.waitFor(() => expect(server.received).toHaveLength(4));
+    vi.setSystemTime(Date.now() + 61_000);
+    const next = await newPage();
+    server.received = [];
+    server.answers = [ok(cartWith(2))];
+    await next.resumeCart();
+    expect(server.received.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  it("says nothing of an item that the page before had removed already", async () => {
+    server.answers = [new Promise(() => {})];
+    unanswered = [store.removeItem("item_1")];
+    await vi.waitFor(() => expect(server.received).toHaveLength(1));
+    const next = await newPage();
+    const gone = { status: 404, body: { code: "not_found", title: "x", detail: "This item is not in the basket." } };
+    const empty = ok({ items: [], count: 0, total: 0, currency: "EUR" });
+    server.answers = [gone, empty, empty];
+    await next.resumeCart();
+    expect(next.readCart()).toMatchObject({ cart: { count: 0 }, problem: null });
   });
 
   it("does not believe an answer that is not a basket", async () => {

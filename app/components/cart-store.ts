@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { Cart } from "@/lib/cart/cart";
 import { callApi, problemText } from "./api";
+import { forgetChange, type ItemChange, noteChange, unansweredChanges } from "./unanswered-changes";
 import { cartAnswer } from "./wire";
 
 export type CartState = {
@@ -34,15 +35,36 @@ export function useFreshCart(): void {
     const refresh = () => {
       if (document.visibilityState === "visible") void reloadCart();
     };
-    refresh();
+    void resumeCart();
     document.addEventListener("visibilitychange", refresh);
-    return () => document.removeEventListener("visibilitychange", refresh);
+    window.addEventListener("pagehide", sendUnanswered);
+    return () => {
+      document.removeEventListener("visibilitychange", refresh);
+      window.removeEventListener("pagehide", sendUnanswered);
+    };
   }, []);
+}
+
+/** The first question of a page: what the page before it showed and got no answer to is asked for again, then the basket. */
+export function resumeCart(): Promise<boolean> {
+  // A page that has its basket has sent its own changes itself.
+  for (const item of state.cart ? [] : unansweredChanges()) {
+    void change(
+      () => sendItem(item).catch(askForCart),
+      () => forgetChange(item),
+    );
+  }
+  return reloadCart();
 }
 
 /** Asks the server for the basket. */
 export function reloadCart(): Promise<boolean> {
-  return change(() => callApi("/api/cart", { answer: cartAnswer }));
+  return change(askForCart);
+}
+
+/** The page is about to go, perhaps for good: what still waits for its turn is sent now. */
+function sendUnanswered(): void {
+  for (const item of unansweredChanges()) sendItem(item, true).catch(() => {});
 }
 
 /** Puts a variant into the basket and shows it. False when that failed; `problem` then says why. */
@@ -56,14 +78,13 @@ export async function addToCart(variantId: string, quantity: number): Promise<bo
 /** Shows the new quantity at once, and what the server says as soon as it has answered. */
 export function setQuantity(itemId: string, quantity: number): Promise<boolean> {
   foresee((item) => (item.id === itemId ? { ...item, quantity, total: roundedToCents(item.price * quantity) } : item));
-  const body = { quantity };
-  return change(() => callApi(`/api/cart/items/${itemId}`, { method: "PATCH", body, answer: cartAnswer }));
+  return changeItem({ itemId, quantity });
 }
 
 /** Takes an item out, at once for the eye. */
 export function removeItem(itemId: string): Promise<boolean> {
   foresee((item) => (item.id === itemId ? null : item));
-  return change(() => callApi(`/api/cart/items/${itemId}`, { method: "DELETE", answer: cartAnswer }));
+  return changeItem({ itemId, quantity: 0 });
 }
 
 /** Opens or closes the drawer. */
@@ -71,22 +92,42 @@ export function openCart(open: boolean): void {
   publish({ ...state, open });
 }
 
+/** What is shown before it is answered is noted until it is: a reload must not take back what the page has said. */
+function changeItem(item: ItemChange): Promise<boolean> {
+  const note = noteChange(item);
+  return change(
+    () => sendItem(item),
+    () => forgetChange(note),
+  );
+}
+
+/** Ends with its page unless told otherwise: kept alive, an older click would overtake what the next page asks for. */
+function sendItem({ itemId, quantity }: ItemChange, keepalive = false): Promise<Cart> {
+  const request = quantity === 0 ? ({ method: "DELETE" } as const) : ({ method: "PATCH", body: { quantity } } as const);
+  return callApi(`/api/cart/items/${itemId}`, { ...request, keepalive, answer: cartAnswer });
+}
+
+function askForCart(): Promise<Cart> {
+  return callApi("/api/cart", { answer: cartAnswer });
+}
+
 /**
  * Changes go one after another, so that the last click wins on the server too. Only the last answer is shown: an earlier
- * one would take back what was clicked since.
+ * one would take back what was clicked since. `told` runs as soon as the server has said what became of the change.
  */
-function change(call: () => Promise<Cart>): Promise<boolean> {
+function change(call: () => Promise<Cart>, told = () => {}): Promise<boolean> {
   waiting += 1;
   const done = queue.then(call).then(
     (cart) => {
       waiting -= 1;
+      told();
       publish({ ...state, problem: null, ...(waiting === 0 && { cart }) });
       return true;
     },
     (error: unknown) => {
       waiting -= 1;
       publish({ ...state, problem: problemText(error) });
-      return recover();
+      return recover(told);
     },
   );
   queue = done;
@@ -94,8 +135,9 @@ function change(call: () => Promise<Cart>): Promise<boolean> {
 }
 
 /** After a failure the browser's idea of the basket is worth nothing: ask, and keep saying what went wrong. */
-async function recover(): Promise<false> {
-  const cart = await callApi("/api/cart", { answer: cartAnswer }).catch(() => null);
+async function recover(told: () => void): Promise<false> {
+  const cart = await askForCart().catch(() => null);
+  if (cart) told();
   if (cart && waiting === 0) publish({ ...state, cart });
   return false;
 }

@@ -73,7 +73,10 @@ test("what was done, but whose answer was lost, is not done again (Ontos-AI/know
   expect(await settled(shop(), checkout)).toMatchObject({ status: "completed", orders: [{ status: "CONFIRMED" }] });
   const repeated =
     "deliveries d join events e on e.id = d.event_id where e.correlation_id = $1 and outcome = 'duplicate'";
-  await until(async () => (await countOf(shop(), repeated, [checkout.checkoutId])) > 3, "QStash has tried again");
+  await until(
+    async () => (await countOf(shop(), repeated, [checkout.checkoutId])) > 3,
+    "what QStash has tried again is turned away",
+  );
   await setFaults({});
   expect(await countOf(shop(), "orders where checkout_id = $1", [checkout.checkoutId])).toBe(1);
   expect(await capturesOf(checkout)).toBe(1);
