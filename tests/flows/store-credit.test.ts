@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { buy, checkoutBody, countOf, findVariant, post, send, settled, signIn, signUp } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
@@ -10,27 +10,28 @@ const shop = shopForTests();
 const byCredit = { paymentMethod: { type: "store_credit" } };
 const wallet = z.object({ balance: z.number(), held: z.number(), available: z.number(), currency: z.string() });
 type Headers = Record<string, string>;
+const no: Headers = {};
 
 const walletOf = async (headers: Headers) =>
   wallet.parse(await (await fetch(`${shop().url}/api/wallet`, { headers })).json());
 
-async function give(email: string, amount: number, headers: Headers = {}) {
-  const admin = await signIn(shop(), "admin@example.com");
-  const body = { email, amount, note: "for a test" };
-  return post(shop(), "/api/admin/store-credit", body, { ...admin, "idempotency-key": randomUUID(), ...headers });
-}
+/** Three people who are nobody else's, and an admin. */
+const ada = { email: "ada.credit@example.com", headers: no };
+const eve = { email: "eve.credit@example.com", headers: no };
+const zoe = { email: "zoe.credit@example.com", headers: no };
+let admin: Headers = {};
+beforeAll(async () => {
+  for (const person of [ada, eve, zoe]) person.headers = await signUp(shop(), person.email);
+  admin = await signIn(shop(), "admin@example.com");
+});
 
-/** Somebody new with so much store credit, and the headers that prove it. */
-async function shopperWith(amount: number): Promise<Headers> {
-  const email = `${randomUUID()}@example.com`;
-  const headers = await signUp(shop(), email);
-  expect((await give(email, amount)).status).toBe(201);
-  return headers;
-}
+const give = ({ email }: typeof ada, amount: number, key: string = randomUUID()) =>
+  post(shop(), "/api/admin/store-credit", { email, amount, note: "for a test" }, { ...admin, "idempotency-key": key });
 
 test("store credit spent in two tabs is spent once (spree#11284)", async () => {
   const variant = await findVariant(shop());
-  const headers = await shopperWith(variant.price);
+  const { headers } = ada;
+  await give(ada, variant.price);
   const answers = await Promise.all(
     Array.from({ length: 6 }, () =>
       post(shop(), "/api/checkout", checkoutBody(variant, byCredit), { ...headers, "idempotency-key": randomUUID() }),
@@ -44,7 +45,8 @@ test("store credit spent in two tabs is spent once (spree#11284)", async () => {
 
 test("an order that was paid with store credit gives it back when it is cancelled", async () => {
   const variant = await findVariant(shop());
-  const headers = await shopperWith(variant.price + 1);
+  const { headers } = ada;
+  await give(ada, variant.price + 1);
   const checkout = await buy(shop(), checkoutBody(variant, byCredit), headers);
   const { orders } = await settled(shop(), checkout, headers);
   expect(orders).toMatchObject([{ status: "CONFIRMED" }]);
@@ -70,7 +72,8 @@ test("an order that was paid with store credit gives it back when it is cancelle
 
 test("credit that does not cover the whole is a 402 that holds nothing", async () => {
   const variant = await findVariant(shop());
-  const headers = await shopperWith(variant.price - 0.01);
+  const { headers } = eve;
+  await give(eve, variant.price - 0.01);
   const response = await post(shop(), "/api/checkout", checkoutBody(variant, byCredit), headers);
   expect(response.status).toBe(402);
   expect(await response.json()).toMatchObject({ code: "payment_declined" });
@@ -83,27 +86,25 @@ test("nobody pays with credit that is not their own", async () => {
   const guest = await post(shop(), "/api/checkout", checkoutBody(variant, byCredit));
   expect(guest.status).toBe(400);
   expect(await guest.json()).toMatchObject({ errors: [{ path: "paymentMethod.type" }] });
-  const rich = await shopperWith(500);
-  const poor = await signUp(shop(), `${randomUUID()}@example.com`);
-  const { rows } = await shop().query("select user_id from wallets where balance_minor = 50000");
-  const forged = { paymentMethod: { type: "store_credit", token: rows[0]?.user_id, userId: rows[0]?.user_id } };
-  expect((await post(shop(), "/api/checkout", checkoutBody(variant, forged), poor)).status).toBe(402);
-  expect(await walletOf(rich)).toMatchObject({ available: 500 });
+  await give(ada, 500);
+  const before = await walletOf(ada.headers);
+  const { rows } = await shop().query("select id from users where email = $1", [ada.email]);
+  const forged = { paymentMethod: { type: "store_credit", token: rows[0]?.id, userId: rows[0]?.id } };
+  expect((await post(shop(), "/api/checkout", checkoutBody(variant, forged), zoe.headers)).status).toBe(402);
+  expect(await walletOf(ada.headers)).toEqual(before);
 });
 
 test("wallets are for who is signed in, gifts for admins alone", async () => {
   for (const path of ["/api/wallet", "/api/wallet/transactions"]) {
     expect((await fetch(`${shop().url}${path}`)).status).toBe(401);
   }
-  const body = { email: "shopper@example.com", amount: 5, note: "x" };
+  const body = { email: zoe.email, amount: 5, note: "x" };
   const before = await countOf(shop(), "wallet_entries");
   const key = { "idempotency-key": randomUUID() };
   expect((await post(shop(), "/api/admin/store-credit", body, key)).status).toBe(401);
-  for (const who of ["shopper@example.com", "seller@example.com"]) {
-    const headers = { ...(await signIn(shop(), who)), ...key };
-    expect((await post(shop(), "/api/admin/store-credit", body, headers)).status).toBe(403);
+  for (const headers of [zoe.headers, await signIn(shop(), "seller@example.com")]) {
+    expect((await post(shop(), "/api/admin/store-credit", body, { ...headers, ...key })).status).toBe(403);
   }
-  const admin = await signIn(shop(), "admin@example.com");
   const withoutKey = await post(shop(), "/api/admin/store-credit", body, admin);
   expect(withoutKey.status).toBe(400);
   expect(await withoutKey.json()).toMatchObject({ errors: [{ path: "Idempotency-Key" }] });
@@ -111,11 +112,9 @@ test("wallets are for who is signed in, gifts for admins alone", async () => {
 });
 
 test("a gift that is sent twice is given once, and says so", async () => {
-  const email = `${randomUUID()}@example.com`;
-  const headers = await signUp(shop(), email);
-  const key = { "idempotency-key": randomUUID() };
-  const answers = [await give(email, 7.5, key), await give(email, 7.5, key)];
+  const key = randomUUID();
+  const answers = [await give(zoe, 7.5, key), await give(zoe, 7.5, key)];
   expect(answers.map((answer) => answer.headers.get("idempotent-replayed"))).toEqual([null, "true"]);
-  expect(await walletOf(headers)).toMatchObject({ balance: 7.5 });
-  expect((await give(email, 8, key)).status).toBe(422);
+  expect(await walletOf(zoe.headers)).toMatchObject({ balance: 7.5 });
+  expect((await give(zoe, 8, key)).status).toBe(422);
 });
