@@ -2,7 +2,7 @@ import { insist } from "./browser";
 
 const ACCOUNTS = 4;
 /** What each account is given, in euros: less than its shoppers want to spend, so that some are told that it does not do. */
-const CREDIT_PER_CHECKOUT = 1.5;
+const CREDIT_PER_CHECKOUT = 3;
 const MOST_CREDIT = 10_000;
 
 /**
