@@ -1,20 +1,5 @@
-import type { Page } from "@playwright/test";
 import { expect, lettersFor, newAddress, test } from "./shop-test";
-
-async function putIntoCart(page: Page, slug = "first-light"): Promise<void> {
-  await page.goto(`/products/${slug}`);
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await expect(page.getByRole("link", { name: /check ?out/i }).first()).toBeVisible();
-}
-
-async function fillIn(page: Page, email: string): Promise<void> {
-  await page.goto("/checkout");
-  await page.getByLabel("Full name").fill("Ada Lovelace");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Address").fill("12 Main St, Springfield");
-}
-
-const pay = (page: Page) => page.getByRole("button", { name: /^Pay / }).click();
+import { fillIn, pay, putIntoCart, signUp } from "./shopper";
 
 test("a guest buys a print, sees the order appear, and finds the letter", async ({ page }) => {
   const email = newAddress("guest");
@@ -32,12 +17,7 @@ test("a guest buys a print, sees the order appear, and finds the letter", async 
 test("a shopper signs in with a basket, buys it, and finds the order among their own", async ({ page }) => {
   const email = newAddress("shopper");
   await putIntoCart(page);
-  await page.goto("/sign-up?next=/cart");
-  await page.getByLabel("Name").fill("Grace Hopper");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill("a long enough password");
-  await page.getByRole("button", { name: /create|sign up/i }).click();
-  await expect(page).toHaveURL(/\/cart/);
+  await signUp(page, email, "/cart");
   await expect(page.getByText("First Light").first()).toBeVisible();
   await fillIn(page, email);
   await pay(page);

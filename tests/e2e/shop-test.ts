@@ -2,6 +2,11 @@ import { test as base, expect } from "@playwright/test";
 
 /** A browser test in which a console error, a warning of React, or an unhandled rejection is a failure. */
 export const test = base.extend<{ quiet: undefined; expectNoise: (pattern: RegExp) => void }>({
+  // Each test is somebody else, somewhere else: the shop counts attempts to sign up and in by address.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern.
+  extraHTTPHeaders: async ({}, use) => {
+    await use({ "x-forwarded-for": someAddress() });
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern.
   expectNoise: async ({}, use, testInfo) => {
     await use((pattern) => {
@@ -40,4 +45,9 @@ export async function lettersFor(address: string): Promise<Inbox> {
 /** An address that no other test, and no other run, uses. */
 export function newAddress(name: string): string {
   return `${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;
+}
+
+/** One of the 2^24 addresses that stand for somebody's own machine. */
+function someAddress(): string {
+  return ["10", ...crypto.getRandomValues(new Uint8Array(3))].join(".");
 }
