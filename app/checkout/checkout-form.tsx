@@ -43,7 +43,6 @@ export function CheckoutForm({ initial, phase, interrupted, total, credit, onSub
       <PaymentPicker
         chosen={values.paymentMethod}
         credit={credit}
-        error={errors["paymentMethod.type"]}
         onChange={(paymentMethod) => set({ paymentMethod })}
       />
       <div className="grid gap-4">

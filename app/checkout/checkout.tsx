@@ -11,7 +11,7 @@ import { FIRST_CARD } from "./cards";
 import { CheckoutForm } from "./checkout-form";
 import { creditOffer } from "./credit-offer";
 import { OrderSummary } from "./order-summary";
-import { newTotalOf, shortItemsOf } from "./refusal";
+import { isSignedOut, newTotalOf, shortItemsOf } from "./refusal";
 import { type Outcome, submitCheckout } from "./submit-checkout";
 import { useStoreCredit } from "./use-store-credit";
 
@@ -93,8 +93,10 @@ function useSubmission(reloadWallet: () => Promise<void>) {
     if (outcome.kind === "accepted") return router.push(outcome.progressPath);
     sending.current = false;
     setPhase(outcome);
+    // Without a session both would be a guest's: an empty cart would take the page away that says so.
+    if (outcome.kind !== "refused" || isSignedOut(outcome.problem)) return;
     // Prices, stock and credit on the page were not those of the server.
-    if (outcome.kind === "refused") await Promise.all([reloadCart(), reloadWallet()]);
+    await Promise.all([reloadCart(), reloadWallet()]);
   };
   return { phase, submit };
 }

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Notice } from "../components/notice";
 import { priceText } from "../components/price";
 import type { Phase } from "./checkout";
-import { newTotalOf } from "./refusal";
+import { isSignedOut, newTotalOf } from "./refusal";
 
 /** What became of the last attempt, in words, and what to do now. */
 export function Outcome({ phase, interrupted }: { phase: Phase; interrupted: boolean }) {
@@ -32,6 +32,17 @@ function Refusal({ problem, paidBy }: Omit<Extract<Phase, { kind: "refused" }>, 
     return (
       <Notice tone="alert" title={`The price has changed: it is ${priceText(newTotal.total, newTotal.currency)} now.`}>
         Nothing was charged. Look at your order again, and press the button if you still want it.
+      </Notice>
+    );
+  }
+  if (isSignedOut(problem)) {
+    return (
+      <Notice tone="alert" title="You are not signed in any more.">
+        Nothing was charged.{" "}
+        <Link href="/sign-in?next=/checkout" className="link">
+          Sign in again
+        </Link>{" "}
+        to pay with your store credit.
       </Notice>
     );
   }

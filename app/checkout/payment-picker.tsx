@@ -6,25 +6,22 @@ import type { CreditOffer } from "./credit-offer";
 type PaymentPickerProps = {
   chosen: PaymentMethod;
   credit: CreditOffer | null;
-  error: string | undefined;
   onChange: (method: PaymentMethod) => void;
 };
 
 /** What pays: store credit, where there is some, or one of the test provider's cards. */
-export function PaymentPicker({ chosen, credit, error, onChange }: PaymentPickerProps) {
-  // A card that is chosen instead has no part in what was wrong with the credit.
-  const problem = chosen.type === "store_credit" ? error : undefined;
-  const choice = (method: PaymentMethod) => {
-    const checked = samePaymentMethod(chosen, method);
-    return { checked, wrong: checked && problem !== undefined, onChoose: () => onChange(method) };
-  };
+export function PaymentPicker({ chosen, credit, onChange }: PaymentPickerProps) {
+  const choice = (method: PaymentMethod) => ({
+    checked: samePaymentMethod(chosen, method),
+    onChoose: () => onChange(method),
+  });
   return (
     <fieldset>
       <legend className="heading">Payment</legend>
       <p className="mt-2 mb-4 text-[0.9375rem] text-soft">
         The cards are a test provider's: choose how the payment should go.
       </p>
-      <div className={`divide-y divide-line border bg-mat ${problem ? "border-accent-deep" : "border-line"}`}>
+      <div className="divide-y divide-line border border-line bg-mat">
         {credit && (
           <Choice name="Store credit" note={credit.note} usable={credit.usable} {...choice({ type: "store_credit" })} />
         )}
@@ -32,11 +29,6 @@ export function PaymentPicker({ chosen, credit, error, onChange }: PaymentPicker
           <Choice key={token} name={name} note={outcome} {...choice({ type: "card", token })} />
         ))}
       </div>
-      {problem && (
-        <p id="payment-error" className="mt-1.5 text-sm text-accent-deep">
-          {problem}
-        </p>
-      )}
     </fieldset>
   );
 }
@@ -46,11 +38,10 @@ type ChoiceProps = {
   note: string;
   usable?: boolean;
   checked: boolean;
-  wrong: boolean;
   onChoose: () => void;
 };
 
-function Choice({ name, note, usable = true, checked, wrong, onChoose }: ChoiceProps) {
+function Choice({ name, note, usable = true, checked, onChoose }: ChoiceProps) {
   const look = usable
     ? "hover:bg-wall/60 has-checked:bg-wall has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
     : "cursor-not-allowed text-soft";
@@ -64,8 +55,6 @@ function Choice({ name, note, usable = true, checked, wrong, onChoose }: ChoiceP
         // What cannot pay any more is not chosen any more: the form asks for another way before it sends anything.
         checked={checked && usable}
         onChange={onChoose}
-        aria-invalid={wrong || undefined}
-        aria-describedby={wrong ? "payment-error" : undefined}
         className="size-4.5 accent-ink outline-none"
       />
       <span className="flex flex-1 flex-wrap items-baseline justify-between gap-x-4">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "../components/api";
-import { fieldErrorsOf, newTotalOf, shortItemsOf } from "./refusal";
+import { fieldErrorsOf, isSignedOut, newTotalOf, shortItemsOf } from "./refusal";
 
 const problem = (code: string, extra: Record<string, unknown>, errors: { path: string; message: string }[] = []) =>
   new ApiProblem(409, code, "detail", errors, extra);
@@ -19,6 +19,13 @@ describe("what a refused checkout says", () => {
     expect(shortItemsOf(problem("out_of_stock", { items }))).toEqual(new Map([["var_1", 0]]));
     expect(shortItemsOf(problem("out_of_stock", { items: "all" })).size).toBe(0);
     expect(shortItemsOf(problem("price_changed", { items })).size).toBe(0);
+  });
+
+  it("tells a session that ended from other mistakes", () => {
+    expect(isSignedOut(problem("invalid_request", {}, [{ path: "paymentMethod.type", message: "sign in" }]))).toBe(
+      true,
+    );
+    expect(isSignedOut(problem("invalid_request", {}, [{ path: "customerEmail", message: "Invalid" }]))).toBe(false);
   });
 
   it("puts advice beside the form's fields, and passes on what it has no words for", () => {

@@ -18,6 +18,11 @@ export function newTotalOf(problem: ApiProblem | null): { total: number; currenc
   return parsed.success ? parsed.data : null;
 }
 
+/** Whether somebody wanted to pay with their store credit who is signed in no more. */
+export function isSignedOut(problem: ApiProblem): boolean {
+  return problem.code === "invalid_request" && problem.errors.some(({ path }) => path === "paymentMethod.type");
+}
+
 /** The fields of the form that were refused, each with what to do about it. */
 export function fieldErrorsOf(problem: ApiProblem | null): Record<string, string> {
   return Object.fromEntries((problem?.errors ?? []).map(({ path, message }) => [path, ADVICE[path] ?? message]));
@@ -28,5 +33,4 @@ const ADVICE: Record<string, string> = {
   customerName: "Please enter the name of whoever receives the prints.",
   customerEmail: "This does not look like an email address. Please check it.",
   customerAddress: "Please enter the address to send the prints to.",
-  "paymentMethod.type": "Store credit belongs to an account: sign in again, or choose a card.",
 };

@@ -143,6 +143,29 @@ test("an attempt with store credit whose answer was lost is found again after a 
   await expect(history(page).first()).toContainText("Balance €1.00");
 });
 
+test("who was signed out meanwhile is asked to sign in again, and finds the basket as it was", async ({
+  page,
+  expectNoise,
+}) => {
+  // The browser itself reports the refusal that this is about.
+  expectNoise(/status of 400/);
+  const email = await shopperWith(page, 200);
+  await putIntoCart(page);
+  await fillIn(page, email);
+  await storeCredit(page).check();
+  await page.context().clearCookies();
+  await pay(page);
+  await expect(page.getByText("You are not signed in any more.")).toBeVisible();
+  await expectGoodAtEverySize(page, "checkout without a session");
+  await page.getByRole("link", { name: "Sign in again" }).click();
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill("a long enough password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname === "/checkout");
+  await expect(page.getByText("First Light").first()).toBeVisible();
+  await expect(storeCredit(page)).toBeEnabled();
+});
+
 test("a guest is not asked about store credit, neither on the page nor behind it", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
