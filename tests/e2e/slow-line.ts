@@ -5,7 +5,9 @@ export type SlowLine = {
   url: string;
   /** From now on requests of this method and path stay on the line. */
   hold(method: string, path: RegExp): void;
-  /** How many requests are on the line: those whose browser has given them up are gone. */
+  /** How many requests have come to be held. */
+  caught(): number;
+  /** How many of them are on the line still: those that the browser has given up are gone. */
   held(): number;
   /** Lets what is on the line through to the shop, and holds nothing any more. */
   release(): void;
@@ -15,12 +17,14 @@ export type SlowLine = {
 /** A line to the shop on which requests can be kept: they have left the browser, and have not reached the shop. */
 export async function openSlowLine(shop: string): Promise<SlowLine> {
   const waiting = new Map<ServerResponse, () => void>();
+  let caught = 0;
   let holds = (_: IncomingMessage) => false;
   const server = createServer((incoming, answer) => {
     // Nothing of a request that was given up reaches the shop.
     answer.once("close", () => waiting.delete(answer));
-    if (holds(incoming)) waiting.set(answer, () => forward(shop, incoming, answer));
-    else forward(shop, incoming, answer);
+    if (!holds(incoming)) return forward(shop, incoming, answer);
+    caught += 1;
+    waiting.set(answer, () => forward(shop, incoming, answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -30,6 +34,7 @@ export async function openSlowLine(shop: string): Promise<SlowLine> {
     hold(method, path) {
       holds = (incoming) => incoming.method === method && path.test(incoming.url ?? "");
     },
+    caught: () => caught,
     held: () => waiting.size,
     release() {
       holds = () => false;
