@@ -1,11 +1,18 @@
-import { expect, test } from "vitest";
+import { sql } from "drizzle-orm";
+import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { transaction, writeMessages } from "@/lib/outbox";
+import { testProvider } from "@/lib/payments/test-provider";
 import { backRoom, deliver, deliverStored, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 
 const { query } = backRoom();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
+
+afterEach(() => vi.restoreAllMocks());
 
 /** A checkout of one print of each of `sellers` studios, with its orders made but not yet paid. */
 async function ordersOf(sellers: number, token = "tok_visa") {
@@ -28,6 +35,11 @@ const statusOf = async (orderId: string) =>
   (await rowOf(query, "select status from orders where id = $1", [orderId])).status;
 const onHandOf = async (variantId = "") =>
   (await rowOf(query, "select on_hand from stock where variant_id = $1", [variantId])).on_hand;
+
+/** How many sessions of this database wait for a lock. */
+const waiting = async () =>
+  (await query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+    .rowCount;
 
 /** What the provider's books say was done for a payment, in words like `capture 2999`. */
 async function booksOf(paymentId: string): Promise<string[]> {
@@ -90,6 +102,51 @@ test("two orders of one payment cancelled at once: each sum goes back, together 
   expect(await paymentOf(paymentId)).toEqual({ status: "refunded", captured_minor: total, refunded_minor: total });
   const refunds = (await booksOf(paymentId)).filter((line) => line.startsWith("refund"));
   expect(refunds.sort()).toEqual(orders.map(({ totalMinor }) => `refund ${totalMinor}`).sort());
+});
+
+test("two refunds that the provider answers at once are both written down", async () => {
+  const { checkoutId, paymentId, orders } = await ordersOf(2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await Promise.all(orders.map(({ orderId }) => cancel(orderId)));
+  let answered = 0;
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const refund = testProvider.refund;
+  vi.spyOn(testProvider, "refund").mockImplementation(async (call) => {
+    const outcome = await refund(call);
+    answered += 1;
+    await gate;
+    return outcome;
+  });
+  const delivered = deliver(query, "command.payment.refund", checkoutId);
+  await until(() => answered === 2, "the provider has answered both");
+  await db().transaction(async (tx) => {
+    // Whoever writes an answer down needs this row: both are at work before either can end.
+    await tx.execute(sql`select 1 from payments where id = ${paymentId} for update`);
+    letGo();
+    await until(async () => (await waiting()) === 2, "both are being written down");
+  });
+  expect(await delivered).toEqual([200, 200]);
+  const total = orders.reduce((sum, { totalMinor }) => sum + totalMinor, 0);
+  expect(await paymentOf(paymentId)).toEqual({ status: "refunded", captured_minor: total, refunded_minor: total });
+});
+
+test("a refund that is asked for three times, by messages of their own, goes back once and is written down once", async () => {
+  const { checkoutId, paymentId, orders, orderId, currency } = await ordersOf(2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orderId);
+  const refunded = orders[0]?.totalMinor ?? 0;
+  const payload = { paymentId, orderId, amount: refunded / 100, currency };
+  for (const _ of [1, 2, 3]) {
+    for (const status of await deliver(query, "command.payment.refund", checkoutId)) expect(status).toBe(200);
+    await transaction((tx) =>
+      writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.payment.refund", payload }]),
+    );
+  }
+  expect((await booksOf(paymentId)).filter((line) => line.startsWith("refund"))).toEqual([`refund ${refunded}`]);
+  expect(await paymentOf(paymentId)).toMatchObject({ status: "partially_refunded", refunded_minor: refunded });
 });
 
 test("one of two cancelled after the money was taken: only its sum goes back", async () => {

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db";
-import { payments } from "@/db/schema";
+import { paymentCalls, payments } from "@/db/schema";
 import { failure } from "@/lib/errors";
 import type { Event } from "@/lib/messages";
 import { toMajor, toMinor } from "@/lib/money";
@@ -38,9 +38,14 @@ export async function refundOrder(event: Event<"command.payment.refund">, finish
   await finish(async (tx) => {
     if (!change) return;
     const [locked] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for("update");
-    const refundedMinor = (locked?.refundedMinor ?? 0) + change.amountMinor;
+    const key = callKey(paymentId, "refund", orderId);
+    const [call] = await tx.select().from(paymentCalls).where(eq(paymentCalls.idempotencyKey, key));
+    // The provider answers a second message about the same order as it did the first, and gives nothing back for it.
+    const isNew = call?.status === "started";
+    const refundedMinor = (locked?.refundedMinor ?? 0) + (isNew ? change.amountMinor : 0);
     const status = refundedMinor === locked?.capturedMinor ? "refunded" : "partially_refunded";
-    await recordChange(tx, callKey(paymentId, "refund", orderId), paymentId, change.outcome, { status, refundedMinor });
+    await recordChange(tx, key, paymentId, change.outcome, { status, refundedMinor });
+    if (!isNew) return;
     const details = { paymentId, amount: toMajor(change.amountMinor, currency), currency };
     await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
       {
