@@ -158,7 +158,7 @@ test("who was signed out meanwhile is asked to sign in again, and finds the bask
   await expect(page.getByText("You are not signed in any more.")).toBeVisible();
   await expectGoodAtEverySize(page, "checkout without a session");
   await page.getByRole("link", { name: "Sign in again" }).click();
-  await page.getByLabel("Email").fill(email);
+  await page.getByRole("textbox", { name: "Email" }).fill(email);
   await page.getByLabel("Password").fill("a long enough password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.pathname === "/checkout");
