@@ -44,7 +44,12 @@ export function GrantForm() {
         hint="Why, for whoever gets it."
         error={errors.note}
       />
-      <button type="submit" aria-busy={busy} aria-disabled={busy} className="btn btn-primary mt-2 justify-self-start select-none">
+      <button
+        type="submit"
+        aria-busy={busy}
+        aria-disabled={busy}
+        className="btn btn-primary mt-2 justify-self-start select-none"
+      >
         {busy && <span aria-hidden className="spinner" />}
         {busy ? "Giving…" : "Give store credit"}
       </button>
