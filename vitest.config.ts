@@ -19,7 +19,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { ...shared, name: "architecture", include: ["tests/architecture.test.ts"] } },
+      { extends: true, test: { ...shared, name: "architecture", include: ["tests/*.test.ts"] } },
       {
         extends: true,
         test: {

@@ -108,6 +108,11 @@ test("an order's timeline tells its whole road in order: steps, money, stock, ma
   const created = entries.filter(({ type }) => type === "order.created");
   expect(created).toHaveLength(2);
   for (const event of created) expect(event.causationId).toBe(command?.eventId);
+  // What a message leads to belongs to the same order, and so on to the end.
+  const capture = entries.find(({ type }) => type === "command.payment.capture");
+  expect(capture).toMatchObject({ causationId: command?.eventId });
+  const confirmed = entries.filter(({ type }) => type === "order.status_changed");
+  expect(confirmed.map(({ causationId }) => causationId)).toEqual([capture?.eventId, capture?.eventId]);
   expect(entries.filter(({ kind, status }) => kind === "email" && status === "sent")).toHaveLength(2);
 });
 
