@@ -8,7 +8,7 @@ const doc = readFileSync("docs/reliability.md", "utf8");
 const names = sourceFiles()
   .filter((file) => /\.(test|spec)\.tsx?$/.test(file))
   .flatMap((file) =>
-    [...readSource(file).matchAll(/(?:\b(?:test|it)\(|\]\)\()\s*(["'`])(.*?)\1,/g)].map(([, , name = ""]) => name),
+    [...readSource(file).matchAll(/(?:\b(?:test|it)|\))\(\s*(["'`])(.*?)\1,/g)].map(([, , name = ""]) => name),
   );
 
 /** What stands in quotation marks in the last column of the tables. */
