@@ -43,9 +43,9 @@ async function drill(stack: Stack, options: Options): Promise<boolean> {
   const stormMs = Date.now() - began;
   console.log("The storm is over, all parts are alive: waiting until nothing is under way …");
   const recovery = await awaitQuiet(stack, options.patienceSeconds * 1000);
-  // Who waited for an order to cancel it has done so now; what that began must end as well.
-  await aftermath;
-  const end = await awaitQuiet(stack, options.patienceSeconds * 1000);
+  // Who waited for an order to cancel it has done so now, and what that began must end as well; or waits in vain, for an hour.
+  if ("ms" in recovery) await aftermath;
+  const end = "ms" in recovery ? await awaitQuiet(stack, options.patienceSeconds * 1000) : recovery;
   const letters = await readInbox(stack.inbox);
   const tally = await countUp(stack.pool);
   const findings: Finding[] = [
