@@ -1,6 +1,6 @@
 import { Activity, MailX, Radio, ReceiptText, Scale, Wallet } from "lucide-react";
-import Link from "next/link";
 import type { Role } from "@/lib/auth/viewer";
+import { NavLink } from "./nav-link";
 
 const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role[] }[] = [
   { href: "/admin/orders", text: "Orders", icon: ReceiptText, roles: ["seller", "admin"] },
@@ -11,21 +11,18 @@ const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role
   { href: "/admin/health", text: "Health", icon: Activity, roles: ["admin"] },
 ];
 
-/** The rooms behind the counter: at the side on a desk, in a row on a phone. */
+/** The rooms behind the counter: at the side on a desk, in rows on a phone. */
 export function AdminNav({ role }: { role: Role }) {
   return (
     <nav aria-label="Back office" className="lg:sticky lg:top-28 lg:self-start">
       <p className="eyebrow mb-3">{role === "admin" ? "Back office" : "Your studio"}</p>
-      <ul className="flex gap-1 overflow-x-auto lg:grid">
+      <ul className="-mx-3 flex flex-wrap gap-1 lg:mx-0 lg:grid">
         {PAGES.filter(({ roles }) => roles.includes(role)).map(({ href, text, icon: Icon }) => (
           <li key={href}>
-            <Link
-              href={href}
-              className="flex items-center gap-3 rounded-[2px] px-3 py-2.5 whitespace-nowrap transition-colors hover:bg-wall lg:-ml-3"
-            >
+            <NavLink href={href}>
               <Icon aria-hidden className="size-4.5" strokeWidth={1.5} />
               {text}
-            </Link>
+            </NavLink>
           </li>
         ))}
       </ul>
