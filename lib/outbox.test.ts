@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db, type Transaction } from "@/db";
 import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
+import { fromNow, holdClock } from "./clock";
 import { newId } from "./ids";
 import { sweepOutbox, transaction, writeMessages } from "./outbox";
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;
 });
 afterAll(() => cloud.receiver.close());
+afterEach(() => holdClock());
 beforeEach(async () => {
   cloud.received.length = 0;
   await query("delete from outbox");
@@ -88,6 +90,37 @@ test("what a crash left behind is sent by the sweeper, with the id and time of i
     eventId: stored[0]?.id,
     timestamp: stored[0]?.created_at.toISOString(),
   });
+});
+
+const published = (checkoutId: string) =>
+  until(
+    async () => (await rows()).some(({ checkout, publications }) => checkout === checkoutId && publications > 0),
+    `${checkoutId} is published`,
+  );
+
+test("who sends messages takes along what a crash left behind, but nothing that QStash may still have", async () => {
+  await writeAndCrash("chk_slow");
+  await makeDue();
+  await sweepOutbox();
+  await writeAndCrash("chk_left");
+  await makeDue();
+  holdClock(fromNow(60_000));
+  await transaction((tx) => write(tx, "chk_own"));
+  await published("chk_left");
+  expect((await rows()).map(({ publications }) => publications)).toEqual([1, 1, 1]);
+});
+
+test("nobody takes along more often than once a second", async () => {
+  holdClock(fromNow(120_000));
+  await transaction((tx) => write(tx, "chk_first"));
+  await published("chk_first");
+  await writeAndCrash("chk_left");
+  await query("update outbox set next_attempt_at = now() where publications = 0");
+  for (const own of ["chk_second", "chk_third"]) {
+    await transaction((tx) => write(tx, own));
+    await published(own);
+  }
+  expect((await rows()).find(({ checkout }) => checkout === "chk_left")).toMatchObject({ publications: 0 });
 });
 
 test("the sweeper leaves a message alone that its own request is about to send", async () => {

@@ -1,8 +1,8 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { events, outbox } from "@/db/schema";
 import { executeInBackground } from "./background-tasks";
-import { fromNow } from "./clock";
+import { fromNow, now } from "./clock";
 import { log } from "./log";
 import { type Cause, createEvent, type Event, type EventType, MESSAGES, type PayloadOf, type Topic } from "./messages";
 import { count } from "./metrics";
@@ -13,6 +13,9 @@ const SEND_GRACE_MS = 5_000;
 /** Sent but not processed for this long: QStash has lost it, or given it up; it is published again. */
 const PROCESS_GRACE_MS = 60_000;
 const BATCH = 100;
+/** A process that has just reached QStash takes along what others could not send, at most this often. */
+const TAKE_ALONG_EVERY_MS = 1_000;
+let tookAlongAt = 0;
 
 /** Messages written in a transaction that is still open; sent when it has committed. */
 const written = new WeakMap<Transaction, Event[]>();
@@ -28,9 +31,16 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
     news = written.get(tx) ?? [];
     return value;
   });
-  if (news.length > 0)
-    executeInBackground([() => sendEvents(news.map((event) => ({ event, publications: 0 })))], "outbox");
+  if (news.length > 0) executeInBackground([() => sendNews(news)], "outbox");
   return result;
+}
+
+async function sendNews(news: Event[]): Promise<void> {
+  const sent = await sendEvents(news.map((event) => ({ event, publications: 0 })));
+  if (sent === 0 || now().getTime() - tookAlongAt < TAKE_ALONG_EVERY_MS) return;
+  tookAlongAt = now().getTime();
+  // Not what was published before: QStash may only be slow, and would be slower for having it twice.
+  await sendEvents(await claimDue(eq(outbox.publications, 0)));
 }
 
 /** One message to write: its type decides its topic. */
@@ -76,11 +86,11 @@ export async function sweepOutbox(): Promise<number> {
   }
 }
 
-async function claimDue(): Promise<Waiting[]> {
+async function claimDue(which?: SQL): Promise<Waiting[]> {
   const due = db()
     .select({ eventId: outbox.eventId })
     .from(outbox)
-    .where(sql`${outbox.nextAttemptAt} <= now()`)
+    .where(and(lte(outbox.nextAttemptAt, sql`now()`), which))
     .orderBy(outbox.nextAttemptAt)
     .limit(BATCH)
     .for("update", { skipLocked: true });

@@ -34,7 +34,11 @@ export const outbox = pgTable(
     nextAttemptAt: moment().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index("outbox_due").on(table.nextAttemptAt)],
+  (table) => [
+    index("outbox_due").on(table.nextAttemptAt),
+    // After a long outage most of what is due was published before: what never was is found without reading all of it.
+    index("outbox_unsent").on(table.nextAttemptAt).where(sql`${table.publications} = 0`),
+  ],
 );
 
 /** Which consumer has applied which message. Written in the transaction of the effect; never forgotten. */

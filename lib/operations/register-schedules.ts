@@ -8,8 +8,9 @@ export async function registerSchedules(): Promise<void> {
     scheduleId: "oncart-sweep",
     destination: `${env().QSTASH_WEBHOOK_BASE_URL}/api/webhooks/sweep`,
     cron: "* * * * *",
-    // The next minute brings the next try.
-    retries: 0,
+    // An outage must not cost a minute each time: 5 s, 10 s, 20 s, and then the next minute brings the next try.
+    retries: 3,
+    retryDelay: "pow(2, retried) * 5000",
   });
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { pollDelayMs } from "@/app/checkout/[id]/steps";
 import { insist } from "./browser";
 import type { Entry } from "./ledger";
 
@@ -28,14 +29,15 @@ export async function cancelOrder(url: string, entry: Entry, statusUrl: string, 
   if (reply.status === 200) entry.cancelled.push(order);
 }
 
+/** Asks as rarely as the shop's own page does: a few hundred who ask without pause would be a storm of another kind. */
 async function firstOrder(url: string, cookie: string, deadline: number, confirmed: boolean) {
-  for (;;) {
+  for (let asked = 0; ; asked += 1) {
     const { body } = await insist({ url, headers: { cookie } }, deadline);
     const seen = progress.safeParse(body);
     // A basket is bought as a guest, whose checkout is nobody else's business.
     if (!seen.success || seen.data.status === "rejected") return undefined;
     const [order] = seen.data.orders;
     if (order && (!confirmed || order.status !== "PENDING")) return order.orderId;
-    await sleep(400);
+    await sleep(pollDelayMs(asked));
   }
 }

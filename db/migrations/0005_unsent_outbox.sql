@@ -1,0 +1,1 @@
+CREATE INDEX "outbox_unsent" ON "outbox" USING btree ("next_attempt_at") WHERE "outbox"."publications" = 0;
