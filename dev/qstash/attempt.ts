@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Courier } from "./deliver.ts";
 import { errorText } from "./errors.ts";
 import type { Faults } from "./faults.ts";
@@ -43,8 +42,6 @@ function readContent({ messages, dispatcher, log }: Attempting, message: Message
 
 async function exchange(account: Attempting, message: Message, content: Content): Promise<Answer> {
   const faults = account.faults.ofAttempt(message.retried);
-  if (faults.waitMs > 0) await sleep(faults.waitMs);
-  if (account.closing) return lost("the local QStash is closing");
   if (faults.unreachable) return lost("fault: the receiver was not reached");
   const { url } = message.heading;
   const request = () => {

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
 import { FlowControls } from "./flow-control.ts";
 import type { Journal } from "./journal.ts";
 import { HostLanes } from "./lanes.ts";
@@ -13,6 +14,8 @@ export interface Limits {
   readonly inAll: number;
 }
 
+type Surroundings = { clock: Clock; journal: Journal; faults: Faults; report: (error: unknown) => void };
+
 /**
  * The way of a message to its attempt: its time must have come, then its queue must let it in, then its flow control,
  * then its destination host.
@@ -23,20 +26,22 @@ export class Dispatcher {
   readonly #clock: Clock;
   readonly #timetable: Timetable<Message>;
   readonly #hosts: HostLanes;
+  readonly #faults: Faults;
   readonly #report: (error: unknown) => void;
   #stale = 0;
   #closed = false;
 
   constructor(
-    { clock, journal, report }: { clock: Clock; journal: Journal; report: (error: unknown) => void },
+    { clock, journal, faults, report }: Surroundings,
     limits: Limits,
     attempt: (message: Message) => Promise<void>,
   ) {
     this.#clock = clock;
+    this.#faults = faults;
     this.#report = report;
     this.#timetable = new Timetable(clock, (message) => this.#arrive(message));
     this.queues = new Queues(clock, journal, (message) => this.#passQueue(message));
-    this.flowControls = new FlowControls(clock, journal, (message) => this.#hosts.enter(message));
+    this.flowControls = new FlowControls(clock, journal, (message) => this.#travel(message));
     this.#hosts = new HostLanes(limits.perHost, limits.inAll, (message) => void this.#run(message, attempt));
   }
 
@@ -116,8 +121,18 @@ export class Dispatcher {
 
   #passQueue(message: Message): void {
     const { flowControlKey } = message.heading;
-    if (flowControlKey === undefined) this.#hosts.enter(message);
+    if (flowControlKey === undefined) this.#travel(message);
     else this.flowControls.enter(message, flowControlKey);
+  }
+
+  /** The road may be slow on purpose. Who is still on it takes no place at the host's door. */
+  #travel(message: Message): void {
+    const roadMs = this.#faults.roadMs();
+    if (roadMs === 0) return this.#hosts.enter(message);
+    const arrive = () => {
+      if (!this.#closed) this.#hosts.enter(message);
+    };
+    setTimeout(arrive, roadMs).unref();
   }
 
   async #run(message: Message, attempt: (message: Message) => Promise<void>): Promise<void> {

@@ -23,13 +23,12 @@ export type FaultSettings = z.infer<typeof faultsSchema>;
 
 /** The faults of one attempt. */
 export interface AttemptFaults {
-  readonly waitMs: number;
   readonly unreachable: boolean;
   readonly copies: number;
   readonly dropAnswer: boolean;
 }
 
-const NO_FAULTS: AttemptFaults = { waitMs: 0, unreachable: false, copies: 1, dropAnswer: false };
+const NO_FAULTS: AttemptFaults = { unreachable: false, copies: 1, dropAnswer: false };
 const REORDER_MS = 50;
 
 export class Faults {
@@ -53,13 +52,19 @@ export class Faults {
     this.#active = false;
   }
 
+  /** How long an attempt is on the road before it is at the receiver's door. */
+  roadMs(): number {
+    if (!this.#active) return 0;
+    const { delayMs, reorder } = this.#settings;
+    const spread = reorder === true ? REORDER_MS : Number(reorder);
+    return (this.#strikes() ? delayMs : 0) + (this.#strikes() ? this.#random() * spread : 0);
+  }
+
   /** `retried`: how many attempts of the message have failed before. */
   ofAttempt(retried: number): AttemptFaults {
     if (!this.#active) return NO_FAULTS;
-    const { deliverTimes, dropAnswer, delayMs, reorder, failFirst } = this.#settings;
-    const spread = reorder === true ? REORDER_MS : Number(reorder);
+    const { deliverTimes, dropAnswer, failFirst } = this.#settings;
     return {
-      waitMs: (this.#strikes() ? delayMs : 0) + (this.#strikes() ? this.#random() * spread : 0),
       unreachable: retried < failFirst && this.#strikes(),
       copies: this.#strikes() ? deliverTimes : 1,
       dropAnswer: dropAnswer && this.#strikes(),

@@ -18,6 +18,15 @@ afterEach(async () => {
 
 const publish = (url: string, count: number) => cloud.client.batch(Array.from({ length: count }, () => ({ url })));
 
+test("what is held up on the road takes no place at the receiver's door", async () => {
+  await cloud.admin("faults", { delayMs: 60_000 });
+  await publish(cloud.receiver.url, 4);
+  await cloud.admin("faults", {});
+  await publish(cloud.receiver.url, 1);
+  await until(() => open.length === 1);
+  expect(await cloud.state()).toMatchObject({ inFlight: 1, pending: 5 });
+});
+
 test("a slow receiver gets only so many requests at once, and holds up nobody else", async () => {
   await publish(cloud.receiver.url, 5);
   await until(() => open.length === 2);
