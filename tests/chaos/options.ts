@@ -11,6 +11,8 @@ export type Options = {
   concurrency: number;
   /** New checkouts a second, as long as `concurrency` allows. */
   rate: number;
+  /** Seconds between two kills, on average. */
+  pace: number;
   /** Redis is dead for the whole run. */
   withoutRedis: boolean;
   /** Seconds for which QStash is gone in one piece, besides everything else. */
@@ -21,10 +23,13 @@ export type Options = {
   patienceSeconds: number;
 };
 
+/** In a storm that has no end nothing is measured but how long the line of waiting messages grows. */
+const LONG_RUN = 3_000;
+
 const whole = (least: number) => z.coerce.number().int().min(least);
 
 /**
- * Reads the command line: `--checkouts 1000 --seed 1 --concurrency 24 --rate 8 --without redis --qstash-down 60 --quick`.
+ * Reads the command line: `--checkouts 1000 --seed 1 --concurrency 24 --rate 8 --pace 4 --without redis --qstash-down 60 --quick`.
  * @throws Error for an option that does not exist or makes no sense.
  */
 export function readOptions(args: string[]): Options {
@@ -36,6 +41,7 @@ export function readOptions(args: string[]): Options {
       seed: text,
       concurrency: text,
       rate: text,
+      pace: text,
       without: text,
       "qstash-down": text,
       patience: text,
@@ -43,11 +49,13 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { quick } = values;
+  const checkouts = whole(1).parse(values.checkouts ?? (quick ? 40 : 1_000));
   return {
-    checkouts: whole(1).parse(values.checkouts ?? (quick ? 40 : 1_000)),
+    checkouts,
     seed: whole(0).parse(values.seed ?? 1),
     concurrency: whole(1).parse(values.concurrency ?? 24),
     rate: whole(1).parse(values.rate ?? (quick ? 4 : 8)),
+    pace: whole(1).parse(values.pace ?? (checkouts > LONG_RUN ? 9 : quick ? 2 : 4)),
     withoutRedis: z.literal("redis").optional().parse(values.without) === "redis",
     qstashDownSeconds: whole(0).parse(values["qstash-down"] ?? 0),
     quick,

@@ -18,9 +18,6 @@ import { judge } from "./verdict";
 import { clearWeather, sendWeather } from "./weather";
 
 // `npm run chaos`: checkouts while everything around them is killed, then one table. Exit code 1 unless all that must be 0 is 0.
-const BRISK: Tempo = { pauseMs: [1_000, 2_000], outageMs: [300, 1_500] };
-const ROUGH: Tempo = { pauseMs: [1_500, 6_000], outageMs: [300, 6_000] };
-
 const options = readOptions(process.argv.slice(2));
 const stack = await openStack();
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -90,8 +87,7 @@ async function storm(stack: Stack, options: Options, ledger: Ledger) {
   const cookies = await openAccounts(stack.url, options.checkouts);
   const mall = { url: stack.url, goods: await findGoods(stack.pool), cookies, random: random("shoppers"), ledger };
   if (withoutRedis) await stack.kill("redis");
-  const tempo = quick ? BRISK : ROUGH;
-  const killer = new Killer(stack, random("killer"), tempo);
+  const killer = new Killer(stack, random("killer"), tempoOf(options));
   const parts = withoutRedis ? PARTS.filter((part) => part !== "redis") : PARTS;
   let isOver = false;
   const shopping = goShopping(mall, options).finally(() => {
@@ -112,4 +108,8 @@ async function storm(stack: Stack, options: Options, ledger: Ledger) {
   ]);
   await clearWeather(stack.qstash);
   return { kills: killer.kills, lines, aftermath };
+}
+
+function tempoOf({ pace, quick }: Options): Tempo {
+  return { pauseMs: [pace * 400, pace * 1_600], outageMs: [300, quick ? 1_500 : 6_000] };
 }
