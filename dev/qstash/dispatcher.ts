@@ -128,11 +128,11 @@ export class Dispatcher {
   /** The road may be slow on purpose. Who is still on it takes no place at the host's door. */
   #travel(message: Message): void {
     const roadMs = this.#faults.roadMs();
-    if (roadMs === 0) return this.#hosts.enter(message);
     const arrive = () => {
       if (!this.#closed) this.#hosts.enter(message);
     };
-    setTimeout(arrive, roadMs).unref();
+    if (roadMs === 0) arrive();
+    else setTimeout(arrive, roadMs).unref();
   }
 
   async #run(message: Message, attempt: (message: Message) => Promise<void>): Promise<void> {
