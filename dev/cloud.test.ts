@@ -8,13 +8,11 @@ import { z } from "zod";
 import { ROOT } from "./child.ts";
 import { type Cloud, type CloudOptions, startCloud } from "./cloud.ts";
 import { SERVICE_NAMES, type ServiceName } from "./cloud-parts.ts";
-import { freePort } from "./ports.ts";
+import { ANY_PORTS, freePort } from "./ports.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
 
 // Each test starts several processes; how long that takes is the machine's affair.
 vi.setConfig({ testTimeout: 90_000 });
-
-const ANY_PORT = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0, console: 0 };
 
 test("every service answers with what the environment says, and comes back on its port after a kill -9", async () => {
   const accidents: string[] = [];
@@ -79,7 +77,7 @@ test("a service that cannot start is named with the reason, and the others are s
   const dataDir = temporaryFolder();
   const first = await start({ dataDir, services: ["qstash"] });
   const inbox = await freePort(0);
-  await expect(start({ dataDir, services: ["qstash", "mail"], ports: { ...ANY_PORT, inbox } })).rejects.toThrow(
+  await expect(start({ dataDir, services: ["qstash", "mail"], ports: { ...ANY_PORTS, inbox } })).rejects.toThrow(
     /^QStash did not start: /,
   );
   expect(await freePort(inbox)).toBe(inbox);
@@ -90,7 +88,7 @@ test("kill -9 of the process that started it leaves nothing of the cloud behind"
   const { child, said } = await runSource(
     temporaryFolder(),
     `import { startCloud } from "${ROOT}/dev/cloud.ts";
-     const ports = ${JSON.stringify(ANY_PORT)};
+     const ports = ${JSON.stringify(ANY_PORTS)};
      const cloud = await startCloud({ dataDir: ${JSON.stringify(temporaryFolder())}, durable: false, given: {}, ports });
      console.log(JSON.stringify(cloud.processes));`,
   );
@@ -104,7 +102,7 @@ test("kill -9 of the process that started it leaves nothing of the cloud behind"
 async function start(options: Partial<CloudOptions>): Promise<Cloud> {
   const cloud = await startCloud({
     dataDir: temporaryFolder(),
-    ports: ANY_PORT,
+    ports: ANY_PORTS,
     durable: false,
     given: {},
     ...options,

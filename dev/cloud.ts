@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { endChild, forkUntilReady, hasEnded, type Ready } from "./child.ts";
-import { SERVICE_NAMES, SERVICES, type ServiceName, type ServiceSetting } from "./cloud-parts.ts";
+import { SERVICE_NAMES, SERVICES, type ServiceKind, type ServiceName, type ServiceSetting } from "./cloud-parts.ts";
 import { loadKeys } from "./keys.ts";
 import { type CloudPorts, freePort, wantedPorts } from "./ports.ts";
 
@@ -100,8 +100,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 function namesToStart(wanted: readonly ServiceName[], given: Record<string, string | undefined>): ServiceName[] {
-  const isReal = (name: ServiceName) => Boolean(given[SERVICES[name].variables[0] ?? ""]);
-  const local = wanted.filter((name) => !isReal(name));
+  const local = wanted.filter((name) => !isReal(SERVICES[name], given));
   return local.filter((name) => local.includes(SERVICES[name].beside ?? name));
 }
 
@@ -175,9 +174,9 @@ function announce(cloud: Cloud, running: ReadonlyMap<ServiceName, Running>, sett
 
 function variablesOfRealServices(given: Record<string, string | undefined>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const { variables } of Object.values(SERVICES)) {
-    if (!given[variables[0] ?? ""]) continue;
-    for (const name of variables) if (given[name]) kept[name] = given[name];
+  for (const kind of Object.values(SERVICES)) {
+    if (!isReal(kind, given)) continue;
+    for (const name of kind.variables) if (given[name]) kept[name] = given[name];
   }
   return kept;
 }
@@ -194,4 +193,9 @@ async function killService(service: Running): Promise<void> {
   if (service.ready.pid !== undefined) process.kill(service.ready.pid, "SIGKILL");
   service.child.kill("SIGKILL");
   await ended;
+}
+
+/** Whether the environment names a real service to be used instead of this one. */
+function isReal({ variables: [first] }: ServiceKind, given: Record<string, string | undefined>): boolean {
+  return first !== undefined && Boolean(given[first]);
 }

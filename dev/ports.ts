@@ -11,7 +11,13 @@ const Environment = z.object({
   LOCAL_CONSOLE_PORT: portVariable(8090),
 });
 
+/** Every variable that asks for a port. */
+export const PORT_VARIABLES = Environment.keyof().options;
+
 export type CloudPorts = Record<"postgres" | "redis" | "qstash" | "smtp" | "inbox" | "console", number>;
+
+/** Any free port for each service: for a cloud that runs beside others. */
+export const ANY_PORTS: CloudPorts = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0, console: 0 };
 
 /** The ports that the environment asks for, or the usual ones: the app's, and those of the local cloud. */
 export function wantedPorts(environment: Record<string, string | undefined>): { app: number; cloud: CloudPorts } {

@@ -122,10 +122,15 @@ export async function rowOf(query: Query, text: string, values: unknown[] = []):
   return rows[0];
 }
 
+/** How many sessions of this database wait for a lock that another one holds. */
+export async function howManyWait(query: Query): Promise<number> {
+  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return (await query(waiting)).rows.length;
+}
+
 /** Whether a session of this database waits for a lock that another one holds. */
 export async function someoneWaits(query: Query): Promise<boolean> {
-  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  return (await query(waiting)).rows.length > 0;
+  return (await howManyWait(query)) > 0;
 }
 
 /** Waits until QStash has taken every message, so that nothing goes on behind the back of a test that counts. */

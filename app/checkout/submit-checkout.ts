@@ -45,15 +45,10 @@ async function send({ key, body }: Attempt, storage: Storage): Promise<Outcome> 
   } catch (error) {
     const paidBy = body.paymentMethod.type;
     if (!(error instanceof ApiProblem)) return { kind: "unanswered", problem: null, paidBy };
-    if (!isFinal(error)) return { kind: "unanswered", problem: error, paidBy };
+    if (!error.isFinal) return { kind: "unanswered", problem: error, paidBy };
     endAttempt(storage);
     return { kind: "refused", problem: error, paidBy };
   }
-}
-
-/** 429 and every 5xx say "not now": the request may be repeated, or may even have been carried out. */
-function isFinal({ status }: ApiProblem): boolean {
-  return status < 500 && status !== 429;
 }
 
 /** A guest's status address carries the token that the progress page needs as well. */

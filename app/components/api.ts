@@ -20,6 +20,11 @@ export class ApiProblem extends Error {
   ) {
     super(`${code}: ${detail}`);
   }
+
+  /** 429 and every 5xx say "not now": the request may be repeated, or may even have been carried out. */
+  get isFinal(): boolean {
+    return this.status < 500 && this.status !== 429;
+  }
 }
 
 type ApiRequest<T> = {

@@ -11,23 +11,7 @@ export type ItemChange = { itemId: string; quantity: number };
 type NotedChange = ItemChange & { id: number };
 
 /** What was clicked in this tab, is shown, and has no answer yet. Outlives a reload, which takes requests back. */
-export function unansweredChanges(): NotedChange[] {
-  return read();
-}
-
-/** Notes a click; it stands for all earlier ones on the same item. */
-export function noteChange(change: ItemChange): NotedChange {
-  const note = { ...change, id: Math.random(), at: Date.now() };
-  write([...read().filter(({ itemId }) => itemId !== note.itemId), note]);
-  return note;
-}
-
-/** The server has said what became of a click. A later one on the same item still waits for its own answer. */
-export function forgetChange(change: NotedChange): void {
-  write(read().filter(({ id }) => id !== change.id));
-}
-
-function read(): z.infer<typeof noted> {
+export function unansweredChanges(): z.infer<typeof noted> {
   try {
     const kept = noted.parse(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
     return kept.filter(({ at }) => Date.now() - at < VALID_MS);
@@ -35,6 +19,18 @@ function read(): z.infer<typeof noted> {
     // No storage, as some private windows have it, or not what was put there.
     return [];
   }
+}
+
+/** Notes a click; it stands for all earlier ones on the same item. */
+export function noteChange(change: ItemChange): NotedChange {
+  const note = { ...change, id: Math.random(), at: Date.now() };
+  write([...unansweredChanges().filter(({ itemId }) => itemId !== note.itemId), note]);
+  return note;
+}
+
+/** The server has said what became of a click. A later one on the same item still waits for its own answer. */
+export function forgetChange(change: NotedChange): void {
+  write(unansweredChanges().filter(({ id }) => id !== change.id));
 }
 
 function write(kept: z.infer<typeof noted>): void {

@@ -6,7 +6,6 @@ import type { Sight } from "./sight.ts";
 /** Does something, and says in one sentence what was done. */
 type Action = (sight: Sight, fields: Record<string, string>) => Promise<string>;
 
-const fieldsWith = <Name extends string>(...names: Name[]) => z.record(z.enum(names), z.string().min(1));
 const checkbox = z
   .literal("true")
   .optional()
@@ -100,5 +99,5 @@ export function mistakeIn(error: unknown): string | undefined {
 }
 
 function need<Name extends string>(fields: Record<string, string>, name: Name): string {
-  return fieldsWith(name).parse({ [name]: fields[name] })[name];
+  return z.record(z.enum([name]), z.string().min(1)).parse({ [name]: fields[name] })[name];
 }

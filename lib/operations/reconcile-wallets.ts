@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { BookRule } from "./reconcile";
+import { answerIsAwaited } from "./reconcile-money";
 
 export const WALLET_LINES: BookRule[] = [
   {
@@ -24,7 +25,6 @@ export const WALLET_LINES: BookRule[] = [
   {
     name: "payments_match_store_credit",
     says: "Our payments and the wallets tell the same of every hold, and of what was spent of it and returned.",
-    // A call that was started is a question that will be asked again: until it is answered the two may differ.
     offends: sql`
       select payments.id from payments
       left join wallet_holds on wallet_holds.id = payments.provider_reference
@@ -34,7 +34,7 @@ export const WALLET_LINES: BookRule[] = [
         from wallet_entries group by hold_id
       ) as books on books.hold_id = wallet_holds.id
       where payments.provider = 'store_credit'
-        and not exists (select from payment_calls where payment_id = payments.id and status = 'started')
+        and not ${answerIsAwaited}
         and (payments.captured_minor <> coalesce(books.spent, 0)
           or payments.refunded_minor <> coalesce(books.returned, 0)
           or (payments.status = 'voided') <> (coalesce(wallet_holds.status, 'refused') = 'released')

@@ -5,7 +5,16 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, deliver, deliverStored, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import {
+  backRoom,
+  deliver,
+  deliverStored,
+  howManyWait,
+  newShopper,
+  putOnSale,
+  requestFor,
+  rowOf,
+} from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 
@@ -35,11 +44,6 @@ const statusOf = async (orderId: string) =>
   (await rowOf(query, "select status from orders where id = $1", [orderId])).status;
 const onHandOf = async (variantId = "") =>
   (await rowOf(query, "select on_hand from stock where variant_id = $1", [variantId])).on_hand;
-
-/** How many sessions of this database wait for a lock. */
-const waiting = async () =>
-  (await query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
-    .rowCount;
 
 /** What the provider's books say was done for a payment, in words like `capture 2999`. */
 async function booksOf(paymentId: string): Promise<string[]> {
@@ -126,7 +130,7 @@ test("two refunds that the provider answers at once are both written down", asyn
     // Whoever writes an answer down needs this row: both are at work before either can end.
     await tx.execute(sql`select 1 from payments where id = ${paymentId} for update`);
     letGo();
-    await until(async () => (await waiting()) === 2, "both are being written down");
+    await until(async () => (await howManyWait(query)) === 2, "both are being written down");
   });
   expect(await delivered).toEqual([200, 200]);
   const total = orders.reduce((sum, { totalMinor }) => sum + totalMinor, 0);

@@ -5,6 +5,7 @@ import { Pool } from "pg";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import type { ServiceName } from "@/dev/cloud-parts";
 import { runProgram } from "@/dev/demo/command";
+import { ANY_PORTS } from "@/dev/ports";
 import { type ChaosApp, openApp } from "./app";
 import { buildIfStale } from "./build";
 
@@ -33,8 +34,7 @@ export async function openStack(): Promise<Stack> {
   const logs = path.join(dataDir, "logs");
   const accidents: string[] = [];
   const onAccident = (_: ServiceName, line: string) => accidents.push(line);
-  const ports = { postgres: 0, redis: 0, qstash: 0, smtp: 0, inbox: 0, console: 0 };
-  const cloud = await startCloud({ dataDir, ports, given: {}, onAccident });
+  const cloud = await startCloud({ dataDir, ports: ANY_PORTS, given: {}, onAccident });
   try {
     const environment = { ...cloud.environment, DATABASE_POOL_MAX: "20", LOG_LEVEL: "info" };
     const run = (file: string, args: string[], variables: Record<string, string>) =>

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type News, transaction, writeMessages } from "@/lib/outbox";
-import { backRoom, deliver, deliverStored, newShopper, putOnSale, requestFor, rowOf } from "../factories";
+import { backRoom, deliver, deliverStored, howManyWait, newShopper, putOnSale, requestFor, rowOf } from "../factories";
 import { until } from "../setup/until";
 
 // Failures that users of other shops reported. docs/reliability.md has the whole list.
@@ -33,11 +33,6 @@ async function bought() {
   const { id } = await rowOf(query, "select id from orders where checkout_id = $1", [checkout.checkoutId]);
   return { ...checkout, orderId: String(id) };
 }
-
-/** How many sessions of this database wait for a lock. */
-const waiting = async () =>
-  (await query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
-    .rowCount;
 
 const changesOf = async (paymentId: string) =>
   (
@@ -80,7 +75,7 @@ test("two commands to complete one checkout, each a message of its own, make one
     // Whoever completes the checkout needs this row: both are at work before either can end.
     await tx.execute(sql`select 1 from reservations where checkout_id = ${checkoutId} for update`);
     completing = order({ type: "command.checkout", payload }, checkoutId);
-    await until(async () => (await waiting()) === 2, "both commands are at work");
+    await until(async () => (await howManyWait(query)) === 2, "both commands are at work");
   });
   expect(await completing).toEqual([200, 200]);
   expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(1);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { PORT_VARIABLES } from "@/dev/ports";
 
 export type Demo = { url: string; inbox: string; stop(): Promise<void> };
 
@@ -6,17 +7,7 @@ const PATIENCE_MS = 240_000;
 
 /** Starts `npm run demo` on free ports, with data of its own, and waits until it says that it is ready. */
 export function startDemo(): Promise<Demo> {
-  const anyPort = Object.fromEntries(
-    [
-      "PORT",
-      "LOCAL_POSTGRES_PORT",
-      "LOCAL_REDIS_PORT",
-      "LOCAL_QSTASH_PORT",
-      "LOCAL_SMTP_PORT",
-      "LOCAL_INBOX_PORT",
-      "LOCAL_CONSOLE_PORT",
-    ].map((name) => [name, "0"]),
-  );
+  const anyPort = Object.fromEntries(PORT_VARIABLES.map((name) => [name, "0"]));
   const child = spawn(process.execPath, ["dev/bootstrap.mjs", "dev/demo.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...anyPort, LOCAL_DATA_DIR: ".local/test" },

@@ -34,7 +34,7 @@ export function startGranting(): (grant: Grant) => Promise<GrantOutcome> {
       beginAnew();
       return { kind: "given", grant, wallet };
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status >= 500 || error.status === 429) return { kind: "unanswered" };
+      if (!(error instanceof ApiProblem && error.isFinal)) return { kind: "unanswered" };
       if (error.code !== "idempotency_key_reused") return { kind: "refused", problem: error };
       beginAnew();
       return { kind: "given-before" };
