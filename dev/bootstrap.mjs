@@ -132,10 +132,11 @@ function npm(args) {
 function run(command, args, options = {}) {
   const env = { ...process.env, ONCART_BOOTSTRAP_PID: String(process.pid) };
   const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", env, ...options });
-  const forward = (signal) => child.kill(signal);
+  // Until the news that it could not be started, its process id is 0: everybody's who started us.
+  const forward = (signal) => child.pid !== undefined && child.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
-  const orphaned = watchForOrphaning(() => child.kill("SIGTERM"));
+  const orphaned = watchForOrphaning(() => forward("SIGTERM"));
   return new Promise((resolve) => {
     child.on("error", (error) => stopWith(`Cannot start ${command}: ${error.message}`));
     child.on("exit", (code, signal) => {

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } 
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { signalChild } from "./signal-child.ts";
 
 /** The repository's root: the working directory of every child, so that tsx and the `@/` alias are found. */
 export const ROOT = path.dirname(import.meta.dirname);
@@ -15,7 +16,7 @@ const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
 const Ready = z.object({
   ready: z.literal(true),
   port: z.number().int(),
-  pid: z.number().optional(),
+  pid: z.int().positive().optional(),
   url: z.string().optional(),
 });
 const Failed = z.object({ failed: z.string() });
@@ -50,7 +51,7 @@ export async function forkUntilReady(
   });
   closeSync(fd);
   const ready = await firstReport(child, patienceMs).catch((error: Error) => {
-    child.kill("SIGKILL");
+    signalChild(child, "SIGKILL");
     throw new Error([error.message, printed()].filter(Boolean).join("\n"));
   });
   return { child, ready };
@@ -74,8 +75,8 @@ export function openLog(file: string): { fd: number; printed(): string } {
 export async function endChild(child: ChildProcess, graceMs = 10_000): Promise<void> {
   if (hasEnded(child)) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
-  const killer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  signalChild(child, "SIGTERM");
+  const killer = setTimeout(() => signalChild(child, "SIGKILL"), graceMs);
   await ended;
   clearTimeout(killer);
 }

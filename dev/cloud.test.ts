@@ -40,7 +40,7 @@ test("every service answers with what the environment says, and comes back on it
 test("a service that ends by accident is reported in one line", async () => {
   const accidents: string[] = [];
   const cloud = await start({ services: ["mail"], onAccident: (name, line) => accidents.push(`${name}: ${line}`) });
-  process.kill(cloud.processes.mail ?? 0, "SIGKILL");
+  process.kill(Number(cloud.processes.mail), "SIGKILL");
   await until(() => accidents.length > 0);
   expect(accidents).toEqual(["mail: Mail ended unexpectedly (SIGKILL)."]);
 });

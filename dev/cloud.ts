@@ -4,6 +4,7 @@ import { endChild, forkUntilReady, hasEnded, type Ready } from "./child.ts";
 import { SERVICE_NAMES, SERVICES, type ServiceKind, type ServiceName, type ServiceSetting } from "./cloud-parts.ts";
 import { loadKeys } from "./keys.ts";
 import { type CloudPorts, freePort, wantedPorts } from "./ports.ts";
+import { signalChild } from "./signal-child.ts";
 
 export type CloudOptions = {
   /** Everything that the cloud keeps: databases, letters, messages, keys, logs. */
@@ -191,7 +192,7 @@ async function killService(service: Running): Promise<void> {
   const ended = new Promise<void>((resolve) => service.child.once("exit", () => resolve()));
   if (hasEnded(service.child)) return;
   if (service.ready.pid !== undefined) process.kill(service.ready.pid, "SIGKILL");
-  service.child.kill("SIGKILL");
+  signalChild(service.child, "SIGKILL");
   await ended;
 }
 

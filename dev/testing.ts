@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { ROOT } from "./child.ts";
+import { signalChild } from "./signal-child.ts";
 
 /** A folder of its own for the running test, which other accounts may enter; gone when the test is over. */
 export function temporaryFolder(): string {
@@ -41,7 +42,7 @@ export async function runSource(folder: string, source: string): Promise<{ child
   const file = path.join(folder, "source.mts");
   writeFileSync(file, source);
   const child = spawn(process.execPath, ["--import", "tsx", file], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  onTestFinished(() => void signalChild(child, "SIGKILL"));
   let printed = "";
   child.stdout.on("data", (chunk) => {
     printed += String(chunk);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { signalChild } from "./signal-child.ts";
 
 /**
  * Sees to it that a native process ends when this one does, even by kill -9: a shell waits on a pipe that only this
@@ -16,6 +17,6 @@ export function endWithUs(pid: number, signal: "INT" | "TERM" | "KILL", remove =
   dog.unref();
   if (dog.stdin && "unref" in dog.stdin && typeof dog.stdin.unref === "function") dog.stdin.unref();
   return () => {
-    dog.kill("SIGKILL");
+    signalChild(dog, "SIGKILL");
   };
 }

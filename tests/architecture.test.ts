@@ -102,6 +102,13 @@ test("one file reads the environment, one runs work after the response, one keep
   expect(having(/["']use cache(: \w+)?["']/)).toEqual(["app/cached-reads.ts"]);
 });
 
+test("a child is signalled only when it was really started", () => {
+  // A child that was not has process id 0 for a moment: the whole process group.
+  const unasked = (line: string) => /\.kill\((["']SIG|signal\b)/.test(line) && !line.includes("pid !== undefined");
+  const programs = [...room("dev"), ...room("tests")];
+  expect(programs.filter((file) => readSource(file).split("\n").some(unasked))).toEqual([]);
+});
+
 test("files and routes stay small, and nothing has a name that says nothing", () => {
   const code = all.filter((file) => !file.startsWith("db/migrations/"));
   const lines = (file: string) => readSource(file).split("\n").length - 1;

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { signalChild } from "../signal-child.ts";
 
 // One press of Ctrl-C arrives up to three times: from the terminal, from npm and from the bootstrap.
 const SAME_PRESS_MS = 1_000;
@@ -31,7 +32,7 @@ export class RunningPrograms {
   }
 
   killAll(): void {
-    for (const child of this.#children) child.kill("SIGKILL");
+    for (const child of this.#children) signalChild(child, "SIGKILL");
   }
 }
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLog } from "@/dev/child.ts";
 import { freePort } from "@/dev/ports.ts";
+import { signalChild } from "@/dev/signal-child.ts";
 import { endWithUs } from "@/dev/watchdog.ts";
 import { IN_NAMESPACE } from "./account.ts";
 import { giveTo, type Home, prepareHome, recordKeeper } from "./home.ts";
@@ -86,7 +87,7 @@ async function launch(home: Home, port: number, durable: boolean): Promise<Attem
   closeSync(fd);
   const ended = exitOf(postmaster).then(() => {});
   if (!(await becomesReady(home, postmaster))) {
-    postmaster.kill("SIGKILL");
+    signalChild(postmaster, "SIGKILL");
     await ended;
     return refusal(printed(), home);
   }
@@ -152,7 +153,7 @@ function isAlive(pid: number): boolean {
 // SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything committed is written.
 async function stopPostmaster(postmaster: ChildProcess, ended: Promise<void>): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
-    postmaster.kill(signal);
+    signalChild(postmaster, signal);
     const done = await Promise.race([ended.then(() => true), sleep(6_000, false, { ref: false })]);
     if (done) return;
   }

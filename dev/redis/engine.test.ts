@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { ChildProcess, spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,6 +18,16 @@ test("without a redis-server on the PATH the engine written in JavaScript takes 
   onTestFinished(() => door.stop());
   expect(door.engine).toBe("js");
   await expect(openEngine("redis-server")).rejects.toThrow(/no redis-server on the PATH/);
+});
+
+test("a redis-server that could not be started is sent no signal: it would reach our whole process group", async () => {
+  vi.stubEnv("PATH", temporaryFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const kill = vi.spyOn(ChildProcess.prototype, "kill").mockReturnValue(true);
+  onTestFinished(() => kill.mockRestore());
+  const engine = await openEngine("auto");
+  await engine.stop();
+  expect(kill).not.toHaveBeenCalled();
 });
 
 test("REDIS_URL is used when it is set, database number included, and scripts fit what it is", async () => {

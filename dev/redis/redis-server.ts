@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { signalChild } from "@/dev/signal-child.ts";
 import { endWithUs } from "@/dev/watchdog.ts";
 import type { Engine } from "./engine.ts";
 
@@ -34,7 +35,7 @@ export async function openRedisServer(): Promise<Engine | undefined> {
   const ended = endOf(server).then(() => rmSync(folder, { recursive: true, force: true }));
   const callOff = server.pid === undefined ? () => {} : endWithUs(server.pid, "KILL", folder);
   const stop = async () => {
-    server.kill("SIGKILL");
+    signalChild(server, "SIGKILL");
     await ended;
     callOff();
   };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { signalChild } from "@/dev/signal-child.ts";
 
 /**
  * Measures the local QStash: its own process, a bare HTTP receiver and the publishers in this one. Prints a table.
@@ -38,7 +39,7 @@ try {
   await restart();
   console.table(rows);
 } finally {
-  child.kill("SIGTERM");
+  signalChild(child, "SIGTERM");
   receiver.close();
   receiver.closeAllConnections();
   agent.destroy();
@@ -86,7 +87,7 @@ async function pending(target: string): Promise<void> {
 
 async function restart(): Promise<void> {
   const exited = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
+  signalChild(child, "SIGKILL");
   await exited;
   const started = performance.now();
   ({ child, url } = await start());

@@ -1,4 +1,5 @@
 import { type App, startApp } from "@/dev/demo/app";
+import { signalChild } from "@/dev/signal-child";
 
 /** The built shop on one port, for better or worse. */
 export type ChaosApp = {
@@ -34,7 +35,7 @@ export async function openApp(
       if (killed) return;
       killed = true;
       const ended = new Promise((resolve) => app.child.once("exit", resolve));
-      app.child.kill("SIGKILL");
+      signalChild(app.child, "SIGKILL");
       await ended;
     },
     async start() {

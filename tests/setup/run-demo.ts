@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { PORT_VARIABLES } from "@/dev/ports";
+import { signalChild } from "@/dev/signal-child";
 
 export type Demo = { url: string; inbox: string; stop(): Promise<void> };
 
@@ -14,7 +15,7 @@ export function startDemo(): Promise<Demo> {
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async () => {
-    child.kill("SIGTERM");
+    signalChild(child, "SIGTERM");
     await ended;
   };
   return new Promise((resolve, reject) => {

@@ -10,6 +10,7 @@ import { startMail } from "@/dev/mail/server";
 import { freePort } from "@/dev/ports";
 import { startQStash } from "@/dev/qstash/server";
 import { startRedis } from "@/dev/redis/server";
+import { signalChild } from "@/dev/signal-child";
 import { cloneDatabase } from "./database";
 import { until } from "./until";
 
@@ -115,7 +116,7 @@ class App {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
+    signalChild(child, "SIGKILL");
     await ended;
   }
 }
