@@ -1,9 +1,13 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
+import { metricsText } from "@/lib/metrics";
+import * as outbox from "@/lib/outbox";
 import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { sweep } from "./sweep";
+
+vi.mock("@/lib/outbox", { spy: true });
 
 const { query } = backRoom();
 
@@ -50,6 +54,31 @@ test("five sweepers at once reject a stale checkout once", async () => {
   await Promise.all(Array.from({ length: 5 }, () => sweep()));
   const told = "select 1 from events where correlation_id = $1 and type = 'checkout.rejected'";
   expect((await query(told, [checkoutId])).rowCount).toBe(1);
+});
+
+test("a checkout that cannot be rejected holds up neither the others nor what comes after them", async () => {
+  const [first, broken, last] = [await acceptedCheckout(), await acceptedCheckout(), await acceptedCheckout()];
+  // Less is reserved than its checkout holds: letting it go breaks a constraint, in every sweep anew.
+  await query("update stock set reserved = 0 where variant_id = $1", [broken.variantId]);
+  hoursLater(24.1);
+  expect(await sweep()).toMatchObject({ rejected: 2, overdue: 1 });
+  expect((await statusOf(first.checkoutId)).status).toBe("rejected");
+  expect((await statusOf(broken.checkoutId)).status).toBe("accepted");
+  expect((await statusOf(last.checkoutId)).status).toBe("rejected");
+  const keys = "select idempotency_key as key from checkouts where id = any($1)";
+  const { rows } = await query(keys, [[first, broken, last].map(({ checkoutId }) => checkoutId)]);
+  expect(rows).toEqual([{ key: null }, { key: null }, { key: null }]);
+  expect(metricsText()).toContain("oncart_checkouts_not_rejected_total 1");
+  await query("update stock set reserved = 1 where variant_id = $1", [broken.variantId]);
+  expect((await sweep()).rejected).toBe(1);
+});
+
+test("a step of the sweeper that fails is told of when all the others are done", async () => {
+  const { checkoutId } = await acceptedCheckout();
+  hoursLater(6.1);
+  vi.spyOn(outbox, "sweepOutbox").mockRejectedValueOnce(new Error("the outbox is on fire"));
+  await expect(sweep()).rejects.toThrow("the outbox is on fire");
+  expect((await statusOf(checkoutId)).status).toBe("rejected");
 });
 
 test("an idempotency key is kept for a day, and means nothing after it", async () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { checkouts, payments } from "@/db/schema";
 import type { CheckoutRow } from "@/lib/checkout/accept-checkout";
@@ -6,6 +6,7 @@ import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
 import { rejectCheckout } from "@/lib/checkout/reject-checkout";
 import { fromNow } from "@/lib/clock";
 import { log } from "@/lib/log";
+import { count } from "@/lib/metrics";
 import { sweepOutbox, transaction } from "@/lib/outbox";
 
 /** A request that authorises takes seconds; one that is still pending after this has died. */
@@ -17,12 +18,20 @@ const KEY_VALID_MS = 24 * 3600_000;
 /**
  * What a QStash schedule does every minute: sends what a crash left in the outbox, ends checkouts whose request died, lets
  * old idempotency keys go, and reports every checkout that is past its deadline. Can run anywhere, any number at a time.
+ * @throws what the first step that failed has thrown, after all the others have run.
  */
 export async function sweep(): Promise<{ published: number; rejected: number; overdue: number }> {
-  const published = await sweepOutbox();
-  const rejected = await rejectStale();
-  await forgetOldKeys();
-  const overdue = await reportOverdue();
+  const failures: unknown[] = [];
+  const step = (work: () => Promise<number>) =>
+    work().catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+  const published = await step(sweepOutbox);
+  const rejected = await step(rejectStale);
+  await step(forgetOldKeys);
+  const overdue = await step(reportOverdue);
+  if (failures.length > 0) throw failures[0];
   return { published, rejected, overdue };
 }
 
@@ -37,25 +46,37 @@ async function rejectStale(): Promise<number> {
         and(eq(checkouts.status, "accepted"), lt(checkouts.createdAt, fromNow(-ACCEPTED_MS))),
       ),
     )
+    // One that cannot be rejected is found stale again and again, and must not take a place among the first for ever.
+    .orderBy(desc(checkouts.createdAt))
     .limit(500);
-  for (const { id, status, paymentId } of stale) await rejectUnlessMoved(id, status, paymentId);
-  return stale.length;
+  let rejected = 0;
+  for (const { id, status, paymentId } of stale) {
+    try {
+      if (await rejectUnlessMoved(id, status, paymentId)) rejected += 1;
+    } catch (error) {
+      count("oncart_checkouts_not_rejected_total");
+      log.error({ err: error, checkoutId: id }, "a stale checkout could not be rejected");
+    }
+  }
+  return rejected;
 }
 
 /** One that has moved on since it was found stale is not: the click that has just got our word must not lose it. */
-async function rejectUnlessMoved(id: string, stale: CheckoutRow["status"], paymentId: string): Promise<void> {
-  await transaction(async (tx) => {
+async function rejectUnlessMoved(id: string, stale: CheckoutRow["status"], paymentId: string): Promise<boolean> {
+  return transaction(async (tx) => {
     const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, id)).for("update");
-    if (checkout?.status !== stale) return;
+    if (checkout?.status !== stale) return false;
     await rejectCheckout(tx, checkout, paymentId, stale === "pending" ? "abandoned" : "overdue");
+    return true;
   });
 }
 
-async function forgetOldKeys(): Promise<void> {
-  await db()
+async function forgetOldKeys(): Promise<number> {
+  const { rowCount } = await db()
     .update(checkouts)
     .set({ idempotencyKey: null })
     .where(and(isNotNull(checkouts.idempotencyKey), lt(checkouts.createdAt, fromNow(-KEY_VALID_MS))));
+  return rowCount ?? 0;
 }
 
 async function reportOverdue(): Promise<number> {
