@@ -1,3 +1,5 @@
+import { isBusy, isConflict } from "./database-errors";
+
 /** A field that was wrong: where it stands, and why, for the person who sent it. */
 export type FieldError = { path: string; message: string };
 
@@ -61,11 +63,16 @@ export function failure<Code extends FailureCode>(
   return new Failure(code, detail, extra ?? {});
 }
 
-/** Names any thrown value: what is not a `Failure` is `internal`, and its text stays with us. */
+/**
+ * Names any thrown value: a database that is busy, away, or in conflict with itself is `unavailable`; what else is not a
+ * `Failure` is `internal`, and its text stays with us.
+ */
 export function asFailure(thrown: unknown): Failure {
-  return thrown instanceof Failure
-    ? thrown
-    : new Failure("internal", "The error was logged under this request id.", {});
+  if (thrown instanceof Failure) return thrown;
+  if (isBusy(thrown) || isConflict(thrown)) {
+    return new Failure("unavailable", "The shop is busy. Please try again.", { retryAfterSeconds: 1 });
+  }
+  return new Failure("internal", "The error was logged under this request id.", {});
 }
 
 /** A failure of a single field. */

@@ -7,6 +7,7 @@ import { log } from "./log";
 import { type Cause, createEvent, type Event, type EventType, MESSAGES, type PayloadOf, type Topic } from "./messages";
 import { count } from "./metrics";
 import { publishBatch } from "./qstash-producer";
+import { inTransaction } from "./transaction";
 
 /** The sweeper leaves a message alone for this long: its own request is about to send it. */
 const SEND_GRACE_MS = 5_000;
@@ -26,7 +27,7 @@ const written = new WeakMap<Transaction, Event[]>();
  */
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   let news: Event[] = [];
-  const result = await db().transaction(async (tx) => {
+  const result = await inTransaction(async (tx) => {
     const value = await work(tx);
     news = written.get(tx) ?? [];
     return value;

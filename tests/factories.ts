@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { POST as receiveCommand } from "@/app/api/webhooks/commands/route";
 import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
 import { sign } from "@/dev/qstash/sign";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
 import { newId, newSecret } from "@/lib/ids";
 import { setStock } from "@/lib/inventory/set-stock";
@@ -85,6 +86,20 @@ export async function newAccount(query: Query): Promise<{ userId: string; email:
   const email = `${userId}@example.com`;
   await query("insert into users (id, name, email) values ($1, 'Ada', $2)", [userId, email]);
   return { userId, email };
+}
+
+/** A checkout of one print of each of `sellers` studios, by a guest, with its orders made but not yet paid. */
+export async function acceptOrders(query: Query, sellers: number, token = "tok_visa") {
+  const variants = await putOnSale(query, sellers, { sellers, onHand: 10 });
+  const request = requestFor(variants, { paymentMethod: { type: "card", token } });
+  const { checkout } = await acceptCheckout(request, newShopper(), null);
+  const statuses = await deliver(query, "command.checkout", checkout.checkoutId);
+  if (statuses.join() !== "200") throw new Error(`The checkout was not completed: ${statuses}`);
+  const { rows } = await query("select id, total_minor from orders where checkout_id = $1 order by id", [
+    checkout.checkoutId,
+  ]);
+  const orders = rows.map(({ id, total_minor }) => ({ orderId: String(id), totalMinor: Number(total_minor) }));
+  return { ...checkout, variants, orders, orderId: orders[0]?.orderId ?? "" };
 }
 
 /** Delivers the waiting commands of one kind that a checkout led to, signed, side by side; answers their statuses. */

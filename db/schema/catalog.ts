@@ -49,6 +49,8 @@ export const products = pgTable(
     index("products_search").using("gin", sql`(${table.name} || ' ' || ${table.description}) gin_trgm_ops`),
     index().on(table.categoryId, table.createdAt.desc(), table.id.desc()),
     index().on(table.sellerId, table.createdAt.desc(), table.id.desc()),
+    // A price in another currency would be charged as if it were the shop's.
+    check("products_in_shop_currency", sql`${table.currency} = 'EUR'`),
     check("products_price_positive", sql`${table.priceMinor} > 0`),
   ],
 );

@@ -20,7 +20,7 @@ export const checkouts = pgTable(
   {
     id: id(),
     userId: text().references(() => users.id),
-    /** Whose idempotency keys these are: a user id, a guest's cookie, or `anonymous`. */
+    /** Whose idempotency keys these are: `user:<id>`, `guest:<cookie>`, or `anonymous`. */
     shopperKey: text().notNull(),
     /** Absent when the caller sent none, and emptied by the sweeper after 24 h. */
     idempotencyKey: text(),
@@ -41,6 +41,8 @@ export const checkouts = pgTable(
   },
   (table) => [
     uniqueIndex("checkouts_once_per_key").on(table.shopperKey, table.idempotencyKey),
+    // The same key and body are the same wish, whoever the shopper is by now: sessions end, guests sign in.
+    uniqueIndex("checkouts_once_per_request").on(table.idempotencyKey, table.requestHash),
     // Two tabs on one basket: the second cannot open a checkout while the first is being authorised.
     uniqueIndex("checkouts_one_pending_per_cart").on(table.cartId).where(sql`${table.status} = 'pending'`),
     index("checkouts_unsettled").on(table.createdAt).where(sql`${table.status} in ('pending', 'accepted')`),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgEnum, pgSequence, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, pgEnum, pgSequence, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { products, variants } from "./catalog";
 import { checkouts } from "./checkout";
@@ -40,6 +40,9 @@ export const orders = pgTable(
     shippingMinor: integer().notNull().default(0),
     taxMinor: integer().notNull().default(0),
     totalMinor: integer().notNull(),
+    /** What was taken from the buyer for this very order, and what of it went back: one payment may pay several orders. */
+    capturedMinor: integer().notNull().default(0),
+    refundedMinor: integer().notNull().default(0),
     currency: text().notNull(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
@@ -53,6 +56,10 @@ export const orders = pgTable(
     check(
       "orders_total_adds_up",
       sql`${table.totalMinor} = ${table.subtotalMinor} - ${table.discountMinor} + ${table.shippingMinor} + ${table.taxMinor}`,
+    ),
+    check(
+      "orders_money_in_order",
+      sql`0 <= ${table.refundedMinor} and ${table.refundedMinor} <= ${table.capturedMinor} and ${table.capturedMinor} <= ${table.totalMinor}`,
     ),
   ],
 );
@@ -81,6 +88,8 @@ export const orderHistory = pgTable(
   "order_history",
   {
     id: id(),
+    /** Counts up as steps are written, under the order's lock: the order of an order's history, whatever the clocks say. */
+    number: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     orderId: text()
       .notNull()
       .references(() => orders.id),
@@ -90,5 +99,5 @@ export const orderHistory = pgTable(
     note: text(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.orderId, table.id.desc())],
+  (table) => [unique("order_history_in_order").on(table.orderId, table.number)],
 );

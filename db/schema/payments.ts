@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { checkouts } from "./checkout";
 import { createdAt, id, moment } from "./columns";
+import { orders } from "./orders";
 
 export const paymentStatus = pgEnum("payment_status", [
   "authorizing",
@@ -13,6 +14,7 @@ export const paymentStatus = pgEnum("payment_status", [
   "refunded",
   "voiding",
   "voided",
+  "expired",
   "failed",
 ]);
 
@@ -50,19 +52,45 @@ export const paymentOperation = pgEnum("payment_operation", ["authorize", "captu
 export const paymentCallStatus = pgEnum("payment_call_status", ["started", "succeeded", "failed"]);
 
 /** Each call to the provider, written before it is made and again after: a crash in between leaves a question that can be asked again. */
-export const paymentCalls = pgTable("payment_calls", {
-  /** Also the provider's idempotency key: made from our ids, the same however often the call is made. */
-  idempotencyKey: text().primaryKey(),
-  paymentId: text()
-    .notNull()
-    .references(() => payments.id),
-  operation: paymentOperation().notNull(),
-  amountMinor: integer().notNull(),
-  status: paymentCallStatus().notNull().default("started"),
-  outcome: jsonb().$type<{ reference: string } | { failure: string }>(),
-  createdAt: createdAt(),
-  finishedAt: moment(),
-});
+export const paymentCalls = pgTable(
+  "payment_calls",
+  {
+    /** Also the provider's idempotency key: made from our ids, the same however often the call is made. */
+    idempotencyKey: text().primaryKey(),
+    paymentId: text()
+      .notNull()
+      .references(() => payments.id),
+    operation: paymentOperation().notNull(),
+    amountMinor: integer().notNull(),
+    status: paymentCallStatus().notNull().default("started"),
+    outcome: jsonb().$type<{ reference: string } | { failure: string }>(),
+    createdAt: createdAt(),
+    finishedAt: moment(),
+  },
+  (table) => [
+    index().on(table.paymentId),
+    index("payment_calls_in_doubt").on(table.createdAt).where(sql`${table.status} = 'started'`),
+  ],
+);
+
+/** Which orders a capture or a refund is for, and how much of it is each one's. Written with the call, never changed. */
+export const paymentAllocations = pgTable(
+  "payment_allocations",
+  {
+    idempotencyKey: text()
+      .notNull()
+      .references(() => paymentCalls.idempotencyKey),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    amountMinor: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.idempotencyKey, table.orderId] }),
+    index().on(table.orderId),
+    check("payment_allocations_positive", sql`${table.amountMinor} > 0`),
+  ],
+);
 
 /** The books of the built-in test provider. Only `lib/payments/test-provider.ts` touches them, outside of our transactions, as a far-away service would. */
 export const testProviderCharges = pgTable(

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { createdAt, id } from "./columns";
+
+/** Credit adds up over years: 32 bits end at 21 million in whole euros. */
+const minor = () => bigint({ mode: "number" });
 
 /** A person's store credit. `balance` is what they own; `held` is the part of it that checkouts have taken aside. */
 export const wallets = pgTable(
@@ -10,8 +13,8 @@ export const wallets = pgTable(
     userId: text()
       .primaryKey()
       .references(() => users.id),
-    balanceMinor: integer().notNull().default(0),
-    heldMinor: integer().notNull().default(0),
+    balanceMinor: minor().notNull().default(0),
+    heldMinor: minor().notNull().default(0),
     currency: text().notNull(),
     createdAt: createdAt(),
   },
@@ -31,7 +34,7 @@ export const walletHolds = pgTable(
     userId: text()
       .notNull()
       .references(() => users.id),
-    amountMinor: integer().notNull(),
+    amountMinor: minor().notNull(),
     status: holdStatus().notNull(),
     createdAt: createdAt(),
   },
@@ -50,9 +53,9 @@ export const walletEntries = pgTable(
     userId: text()
       .notNull()
       .references(() => wallets.userId),
-    deltaMinor: integer().notNull(),
+    deltaMinor: minor().notNull(),
     /** What was left after it. */
-    balanceMinor: integer().notNull(),
+    balanceMinor: minor().notNull(),
     reason: walletReason().notNull(),
     /** The same key is the same entry: money that is asked for twice moves once. */
     idempotencyKey: text().notNull().unique("wallet_entries_one_per_key"),

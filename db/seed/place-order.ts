@@ -40,7 +40,7 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
     checkout: {
       id: ids.checkout,
       ...customer,
-      shopperKey: customer.userId ?? "demo",
+      shopperKey: customer.userId === null ? "guest:demo" : `user:${customer.userId}`,
       requestHash: name,
       status: "completed" as const,
       lines,
@@ -59,6 +59,8 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
       status: past.status,
       subtotalMinor: totalMinor,
       totalMinor,
+      capturedMinor: isCaptured(past.status) ? totalMinor : 0,
+      refundedMinor: isRefunded(past.status) ? totalMinor : 0,
       currency: CURRENCY,
       createdAt: at(0),
       updatedAt: at(journey.length - 1),
@@ -107,14 +109,17 @@ function linesOf(past: DemoOrder, shelf: Map<string, Shelved>): Line[] {
   return lines.filter((line) => line.sellerId === lines[0]?.sellerId);
 }
 
+const isCaptured = (status: Status) => status !== "PENDING";
+const isRefunded = (status: Status) => status === "REFUNDED" || status === "CANCELLED";
+
 type Ids = { checkout: string; payment: string; order: string };
 type At = (step: number) => Date;
 
 /** The payment, the calls that were made for it, and the same in the provider's own books. */
 function money(status: Status, ids: Ids, amountMinor: number, at: At) {
   const reference = `tp_${ids.payment}-authorize`;
-  const captured = status !== "PENDING";
-  const refunded = status === "REFUNDED" || status === "CANCELLED";
+  const captured = isCaptured(status);
+  const refunded = isRefunded(status);
   const operations = [
     { operation: "authorize" as const, key: `${ids.payment}-authorize`, done: true },
     { operation: "capture" as const, key: `${ids.payment}-capture`, done: captured },
@@ -145,6 +150,9 @@ function money(status: Status, ids: Ids, amountMinor: number, at: At) {
       createdAt: at(0),
       finishedAt: at(0),
     })),
+    allocations: operations
+      .filter(({ operation }) => operation !== "authorize")
+      .map(({ key }) => ({ idempotencyKey: key, orderId: ids.order, amountMinor })),
     charges: operations.map(({ operation, key }) => {
       return { idempotencyKey: key, operation, reference, methodToken, amountMinor, createdAt: at(0) };
     }),

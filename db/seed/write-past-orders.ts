@@ -24,6 +24,7 @@ export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: 
     await tx.insert(schema.paymentCalls).values(all(({ calls }) => calls));
     await tx.insert(schema.testProviderCharges).values(all(({ charges }) => charges));
     await tx.insert(schema.orders).values(placed.map(({ order }) => order));
+    await tx.insert(schema.paymentAllocations).values(all(({ allocations }) => allocations));
     await tx.insert(schema.orderItems).values(all(({ items }) => items));
     await tx.insert(schema.orderHistory).values(all(({ history }) => history));
     await tx.insert(schema.stockMovements).values(all(({ movements }) => movements));

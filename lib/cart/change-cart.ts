@@ -3,6 +3,7 @@ import { db, type Transaction } from "@/db";
 import { cartItems, carts, variants } from "@/db/schema";
 import { failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { inTransaction } from "@/lib/transaction";
 import type { CartOwner } from "./cart";
 import { findCartId } from "./queries";
 
@@ -11,7 +12,7 @@ const MAX_ITEMS = 200;
 
 /** Puts a variant into the basket, or more of it; the basket is made with its first item. Two clicks at once both count. */
 export async function addToCart(owner: CartOwner, variantId: string, quantity: number): Promise<void> {
-  await db().transaction(async (tx) => {
+  await inTransaction(async (tx) => {
     const [variant] = await tx.select({ id: variants.id }).from(variants).where(eq(variants.id, variantId));
     if (!variant) throw invalidField("variantId", "is not for sale here");
     const cartId = await openCart(tx, owner);
@@ -47,7 +48,7 @@ export async function clearCart(owner: CartOwner): Promise<void> {
 
 /** A guest has signed in: what lay in the guest's basket moves into the user's, and the guest's is no more. */
 export async function mergeCarts(guestId: string, userId: string): Promise<void> {
-  await db().transaction(async (tx) => {
+  await inTransaction(async (tx) => {
     const [guest] = await tx.select().from(carts).where(eq(carts.guestId, guestId)).for("update");
     if (!guest) return;
     const items = await tx.select().from(cartItems).where(eq(cartItems.cartId, guest.id));

@@ -4,6 +4,7 @@ import { checkouts, orders, payments } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
+import { shownStatus } from "@/lib/payments/payment";
 import { isGuestToken } from "./guest-token";
 
 export type CheckoutProgress = {
@@ -35,7 +36,7 @@ export async function findCheckout(id: string, viewer: Viewer | null, token: str
   return {
     checkoutId: checkout.id,
     status: checkout.status,
-    paymentStatus: payment.status,
+    paymentStatus: shownStatus(payment),
     totalAmount: toMajor(checkout.totalMinor, currency),
     currency,
     customerEmail,

@@ -60,7 +60,8 @@ async function work(steps: Step[], checkouts: string[]): Promise<void> {
     } else if (what === "release") await release(known);
     else {
       const sold = await sell(known);
-      if (sold.length > 0 && pick % 2 === 0) await inTransaction((tx) => restock(tx, newId("ord"), sold));
+      if (sold.length > 0 && pick % 2 === 0)
+        await inTransaction((tx) => restock(tx, [{ orderId: newId("ord"), lines: sold }]));
     }
   }
 }

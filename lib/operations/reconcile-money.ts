@@ -18,7 +18,7 @@ export const answerIsAwaited = sql`exists (
 export const heldForRejected = (minutes = VOID_MINUTES) => sql`
   select payments.id, payments.checkout_id, payments.status from payments join checkouts on checkouts.id = payments.checkout_id
   where checkouts.status = 'rejected' and checkouts.settled_at < now() - ${minutes} * interval '1 minute'
-    and payments.status not in ('failed', 'voided', 'refunded')`;
+    and payments.status not in ('failed', 'voided', 'expired', 'refunded')`;
 
 export const MONEY_LINES: BookRule[] = [
   {

@@ -59,7 +59,7 @@ export const ORDER_LINES: BookRule[] = [
     offends: sql`
       select orders.id from orders
       left join (
-        select distinct on (order_id) order_id, status from order_history order by order_id, created_at desc, id desc
+        select distinct on (order_id) order_id, status from order_history order by order_id, number desc
       ) as last on last.order_id = orders.id
       where last.status is distinct from orders.status`,
   },

@@ -3,6 +3,7 @@ import { db, type Transaction } from "@/db";
 import { checkouts } from "@/db/schema";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
 import { transaction, writeMessages } from "@/lib/outbox";
+import { inTransaction } from "@/lib/transaction";
 import { lostEvents, stuckMessages, unsentMessages } from "./reconcile-messages";
 import { heldForRejected } from "./reconcile-money";
 import { wronglyReserved } from "./reconcile-stock";
@@ -28,7 +29,7 @@ export async function repairBooks(): Promise<Repair[]> {
 }
 
 async function recomputeReserved(): Promise<Repair> {
-  const ids = await db().transaction(async (tx) => {
+  const ids = await inTransaction(async (tx) => {
     const wrong = await idsOf(tx, sql`select id from (${wronglyReserved}) as wrong where held <= on_hand`);
     // Whoever changes reservations holds their stock rows: with these locks, what is held and what is reserved stand still.
     await tx.execute(
@@ -51,7 +52,7 @@ async function releaseRejected(): Promise<Repair> {
         join checkouts on checkouts.id = reservations.checkout_id
         where reservations.status = 'held' and checkouts.status = 'rejected'`,
   );
-  for (const checkoutId of held) await db().transaction((tx) => releaseReservation(tx, checkoutId));
+  for (const checkoutId of held) await inTransaction((tx) => releaseReservation(tx, checkoutId));
   return { line: "settled_checkouts_hold_no_stock", did: "released what rejected checkouts held", ids: held };
 }
 

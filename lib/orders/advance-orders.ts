@@ -1,9 +1,10 @@
-import { eq, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { orderHistory, orderItems, orders } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { restock } from "@/lib/inventory/restock";
+import type { StockLine } from "@/lib/inventory/stock-lines";
 import type { Cause, PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
 import { type News, writeMessages } from "@/lib/outbox";
@@ -41,17 +42,26 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
     })),
   );
   const news = rows.map((row) => statusChanged(row, step));
-  if (step.to === "CANCELLED") for (const row of rows) news.push(...(await cancel(tx, row, step)));
+  if (step.to === "CANCELLED") news.push(...(await cancel(tx, rows, step)));
   const name = LETTERS[step.to];
   if (name) news.push(...rows.map((row) => letter(row, name)));
   news.push(...rows.map((row) => audit(row, step)));
   await writeMessages(tx, cause, news);
 }
 
-async function cancel(tx: Transaction, row: OrderRow, step: Step): Promise<News[]> {
-  const items = await tx.select().from(orderItems).where(eq(orderItems.orderId, row.id));
-  await restock(tx, row.id, items);
-  const changes = items.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
+async function cancel(tx: Transaction, rows: OrderRow[], step: Step): Promise<News[]> {
+  const ids = rows.map((row) => row.id);
+  const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, ids));
+  const returned = rows.map((row) => ({ row, lines: items.filter(({ orderId }) => orderId === row.id) }));
+  await restock(
+    tx,
+    returned.map(({ row, lines }) => ({ orderId: row.id, lines })),
+  );
+  return returned.flatMap(({ row, lines }) => cancellation(row, lines, step));
+}
+
+function cancellation(row: OrderRow, lines: StockLine[], step: Step): News[] {
+  const changes = lines.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
   return [
     {
       type: "order.cancelled",

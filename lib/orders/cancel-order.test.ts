@@ -2,19 +2,9 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
-import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import {
-  backRoom,
-  deliver,
-  deliverStored,
-  howManyWait,
-  newShopper,
-  putOnSale,
-  requestFor,
-  rowOf,
-} from "@/tests/factories";
+import { acceptOrders, backRoom, deliver, deliverStored, howManyWait, rowOf } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 
@@ -22,19 +12,6 @@ const { query } = backRoom();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 
 afterEach(() => vi.restoreAllMocks());
-
-/** A checkout of one print of each of `sellers` studios, with its orders made but not yet paid. */
-async function ordersOf(sellers: number, token = "tok_visa") {
-  const variants = await putOnSale(query, sellers, { sellers, onHand: 10 });
-  const request = requestFor(variants, { paymentMethod: { type: "card", token } });
-  const { checkout } = await acceptCheckout(request, newShopper(), null);
-  expect(await deliver(query, "command.checkout", checkout.checkoutId)).toEqual([200]);
-  const { rows } = await query("select id, total_minor from orders where checkout_id = $1 order by id", [
-    checkout.checkoutId,
-  ]);
-  const orders = rows.map(({ id, total_minor }) => ({ orderId: String(id), totalMinor: Number(total_minor) }));
-  return { ...checkout, variants, orders, orderId: orders[0]?.orderId ?? "" };
-}
 
 const cancel = (orderId: string) =>
   changeOrderStatus({ orderId, status: "CANCELLED", note: "changed my mind", viewer: admin });
@@ -70,7 +47,7 @@ async function settleMoney(checkoutId: string): Promise<void> {
 }
 
 test("cancelled before the money was taken: the authorisation is let go, the stock is back", async () => {
-  const { checkoutId, paymentId, orderId, variants } = await ordersOf(1);
+  const { checkoutId, paymentId, orderId, variants } = await acceptOrders(query, 1);
   expect(await onHandOf(variants[0]?.variantId)).toBe(9);
   await cancel(orderId);
   expect(await onHandOf(variants[0]?.variantId)).toBe(10);
@@ -83,7 +60,7 @@ test("cancelled before the money was taken: the authorisation is let go, the sto
 });
 
 test("cancelled after the money was taken: all of it goes back, once", async () => {
-  const { checkoutId, paymentId, orderId, orders } = await ordersOf(1);
+  const { checkoutId, paymentId, orderId, orders } = await acceptOrders(query, 1);
   await deliver(query, "command.payment.capture", checkoutId);
   expect(await statusOf(orderId)).toBe("CONFIRMED");
   await cancel(orderId);
@@ -98,7 +75,7 @@ test("cancelled after the money was taken: all of it goes back, once", async () 
 });
 
 test("two orders of one payment cancelled at once: each sum goes back, together what was taken", async () => {
-  const { checkoutId, paymentId, orders } = await ordersOf(2);
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", checkoutId);
   await Promise.all(orders.map(({ orderId }) => cancel(orderId)));
   await settleMoney(checkoutId);
@@ -109,7 +86,7 @@ test("two orders of one payment cancelled at once: each sum goes back, together 
 });
 
 test("two refunds that the provider answers at once are both written down", async () => {
-  const { checkoutId, paymentId, orders } = await ordersOf(2);
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", checkoutId);
   await Promise.all(orders.map(({ orderId }) => cancel(orderId)));
   let answered = 0;
@@ -138,7 +115,7 @@ test("two refunds that the provider answers at once are both written down", asyn
 });
 
 test("a refund that is asked for three times, by messages of their own, goes back once and is written down once", async () => {
-  const { checkoutId, paymentId, orders, orderId, currency } = await ordersOf(2);
+  const { checkoutId, paymentId, orders, orderId, currency } = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", checkoutId);
   await cancel(orderId);
   const refunded = orders[0]?.totalMinor ?? 0;
@@ -154,7 +131,7 @@ test("a refund that is asked for three times, by messages of their own, goes bac
 });
 
 test("one of two cancelled after the money was taken: only its sum goes back", async () => {
-  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  const { checkoutId, paymentId, orders, orderId } = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", checkoutId);
   await cancel(orderId);
   await settleMoney(checkoutId);
@@ -165,7 +142,7 @@ test("one of two cancelled after the money was taken: only its sum goes back", a
 });
 
 test("one of two cancelled before the money was taken: only the other's is taken, and nothing goes back", async () => {
-  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  const { checkoutId, paymentId, orders, orderId } = await acceptOrders(query, 2);
   await cancel(orderId);
   await settleMoney(checkoutId);
   expect(await booksOf(paymentId)).toEqual([`capture ${orders[1]?.totalMinor}`]);
@@ -174,7 +151,7 @@ test("one of two cancelled before the money was taken: only the other's is taken
 });
 
 test("a refund that overtakes the capture does not let go of what the other order still needs", async () => {
-  const { checkoutId, paymentId, orders, orderId } = await ordersOf(2);
+  const { checkoutId, paymentId, orders, orderId } = await acceptOrders(query, 2);
   await cancel(orderId);
   expect(await deliver(query, "command.payment.refund", checkoutId)).toEqual([200]);
   expect((await paymentOf(paymentId)).status).toBe("authorized");
@@ -183,7 +160,7 @@ test("a refund that overtakes the capture does not let go of what the other orde
 });
 
 test("cancelled twice at once, an order is cancelled once", async () => {
-  const { orderId, checkoutId, variants } = await ordersOf(1);
+  const { orderId, checkoutId, variants } = await acceptOrders(query, 1);
   await Promise.all([cancel(orderId), cancel(orderId)]);
   const asked = "select 1 from events where type = 'command.payment.refund' and correlation_id = $1";
   expect((await query(asked, [checkoutId])).rowCount).toBe(1);
@@ -191,9 +168,9 @@ test("cancelled twice at once, an order is cancelled once", async () => {
 });
 
 test("money that the provider refuses to take makes the orders cancelled, and the stock is back", async () => {
-  const { checkoutId, paymentId, orders, variants } = await ordersOf(2, "tok_capture_fails");
+  const { checkoutId, paymentId, orders, variants } = await acceptOrders(query, 2, "tok_capture_fails");
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
-  expect((await paymentOf(paymentId)).status).toBe("failed");
+  expect((await paymentOf(paymentId)).status).toBe("voiding");
   for (const { orderId } of orders) expect(await statusOf(orderId)).toBe("CANCELLED");
   for (const { variantId } of variants) expect(await onHandOf(variantId)).toBe(10);
   expect(await booksOf(paymentId)).toEqual([]);

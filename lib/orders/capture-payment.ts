@@ -1,45 +1,67 @@
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
-import { orders } from "@/db/schema";
+import { orders, paymentAllocations } from "@/db/schema";
 import type { Event } from "@/lib/messages";
-import { callKey, recordChange, requestChange } from "@/lib/payments/call-provider";
+import { writeMessages } from "@/lib/outbox";
+import { type AskedChange, requestChange } from "@/lib/payments/call-provider";
+import { recordChange } from "@/lib/payments/record-answer";
 import type { Finish } from "@/lib/qstash-webhook";
 import { advanceOrders, type OrderRow } from "./advance-orders";
-import { type OrderStatus, UNPAID_STATUSES } from "./order";
+import type { OrderStatus } from "./order";
+import { owed } from "./owed";
 
 /**
  * `command.payment.capture`: takes the money for those orders of the checkout that nobody has cancelled since, and confirms
- * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told, nothing was charged.
+ * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told, nothing was charged, and
+ * what the card still holds is let go.
  */
 export async function capturePayment(event: Event<"command.payment.capture">, finish: Finish): Promise<void> {
   const { paymentId, checkoutId } = event.payload;
-  const change = await requestChange(paymentId, "capture", "capturing", (_payment, tx) => owed(tx, checkoutId));
+  const change = await requestChange(
+    paymentId,
+    "capture",
+    { from: ["authorized", "capturing"], via: "capturing" },
+    async (_payment, tx) => {
+      const allocations = await owed(tx, checkoutId);
+      return { amountMinor: allocations.reduce((sum, { amountMinor }) => sum + amountMinor, 0), allocations };
+    },
+  );
   await finish(async (tx) => {
     if (!change) return;
-    const { outcome, amountMinor } = change;
-    const failed = "failure" in outcome;
-    const next = failed
-      ? { status: "failed" as const, failure: outcome.failure }
-      : { status: "captured" as const, capturedMinor: amountMinor };
-    await recordChange(tx, callKey(paymentId, "capture"), paymentId, outcome, next);
-    const cause = { correlationId: checkoutId, causationId: event.eventId };
-    if (failed) {
-      const rows = await lockOrders(tx, checkoutId, ["PENDING", "CONFIRMED", "PROCESSING"]);
-      await advanceOrders(tx, cause, rows, { to: "CANCELLED", by: "system", note: "The payment could not be taken." });
-    } else {
-      const rows = await lockOrders(tx, checkoutId, ["PENDING"]);
-      await advanceOrders(tx, cause, rows, { to: "CONFIRMED", by: "system", note: null });
-    }
+    const { outcome } = change;
+    if ("failure" in outcome) await giveUp(tx, event, change, outcome.failure);
+    else await confirm(tx, event, change);
   });
 }
 
-/** The total of the checkout's orders that are neither cancelled nor refunded, in minor units. */
-export async function owed(tx: Transaction, checkoutId: string): Promise<number> {
-  const [row] = await tx
-    .select({ total: sql<number>`coalesce(sum(${orders.totalMinor}), 0)::int` })
-    .from(orders)
-    .where(and(eq(orders.checkoutId, checkoutId), notInArray(orders.status, [...UNPAID_STATUSES])));
-  return row?.total ?? 0;
+async function confirm(tx: Transaction, event: Event<"command.payment.capture">, change: AskedChange): Promise<void> {
+  const { paymentId, checkoutId } = event.payload;
+  await recordChange(tx, paymentId, change, { status: "captured", capturedMinor: change.amountMinor });
+  // Also of an order that was cancelled while the provider was taking its money: it is what its refund gives back.
+  await tx
+    .update(orders)
+    .set({ capturedMinor: sql`${paymentAllocations.amountMinor}` })
+    .from(paymentAllocations)
+    .where(
+      and(eq(paymentAllocations.idempotencyKey, change.idempotencyKey), eq(paymentAllocations.orderId, orders.id)),
+    );
+  const rows = await lockOrders(tx, checkoutId, ["PENDING"]);
+  const cause = { correlationId: checkoutId, causationId: event.eventId };
+  await advanceOrders(tx, cause, rows, { to: "CONFIRMED", by: "system", note: null });
+}
+
+async function giveUp(
+  tx: Transaction,
+  event: Event<"command.payment.capture">,
+  change: AskedChange,
+  failure: string,
+): Promise<void> {
+  const { paymentId, checkoutId } = event.payload;
+  await recordChange(tx, paymentId, change, { status: "voiding", failure });
+  const rows = await lockOrders(tx, checkoutId, ["PENDING", "CONFIRMED", "PROCESSING"]);
+  const cause = { correlationId: checkoutId, causationId: event.eventId };
+  await advanceOrders(tx, cause, rows, { to: "CANCELLED", by: "system", note: "The payment could not be taken." });
+  await writeMessages(tx, cause, [{ type: "command.payment.void", payload: { paymentId, checkoutId } }]);
 }
 
 async function lockOrders(tx: Transaction, checkoutId: string, statuses: OrderStatus[]): Promise<OrderRow[]> {

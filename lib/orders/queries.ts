@@ -7,6 +7,7 @@ import { imageUrl } from "@/lib/catalog/queries";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
 import { cursorMoment, decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
+import { shownStatus } from "@/lib/payments/payment";
 import { allowedNext, ORDER_STATUSES } from "./order";
 import type { Order, OrderSummary } from "./order-resource";
 
@@ -72,7 +73,7 @@ async function loadOrder(where: SQL | undefined): Promise<Order> {
     discount: toMajor(discountMinor, currency),
     shipping: toMajor(shippingMinor, currency),
     tax: toMajor(taxMinor, currency),
-    payment: { paymentId: payment.id, status: payment.status },
+    payment: { paymentId: payment.id, status: shownStatus(payment) },
     customerAddress: order.customerAddress,
     allowed: [...allowedNext(order.status)],
     history,
@@ -101,7 +102,7 @@ async function findHistory(orderId: string) {
     .select()
     .from(orderHistory)
     .where(eq(orderHistory.orderId, orderId))
-    .orderBy(desc(orderHistory.id))
+    .orderBy(desc(orderHistory.number))
     .limit(HISTORY_ENTRIES);
   return rows.map(({ status, createdAt, changedBy, note }) => ({
     status,

@@ -1,77 +1,94 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
-import { paymentCalls, payments } from "@/db/schema";
+import { orders, payments } from "@/db/schema";
 import { failure } from "@/lib/errors";
 import type { Event } from "@/lib/messages";
 import { toMajor, toMinor } from "@/lib/money";
 import { writeMessages } from "@/lib/outbox";
-import { callKey, recordChange, requestChange } from "@/lib/payments/call-provider";
-import type { Payment } from "@/lib/payments/payment";
+import { type AskedChange, type PlannedChange, requestChange } from "@/lib/payments/call-provider";
+import { type Payment, REFUNDABLE } from "@/lib/payments/payment";
 import { findPayment } from "@/lib/payments/queries";
+import { recordRefund } from "@/lib/payments/record-answer";
 import type { Finish } from "@/lib/qstash-webhook";
-import { owed } from "./capture-payment";
+import { inTransaction } from "@/lib/transaction";
+import { owed } from "./owed";
+
+type RefundCommand = Event<"command.payment.refund">;
 
 /**
  * `command.payment.refund`: gives an order's money back. What was not captured yet is voided when no order is left, and
- * simply not captured otherwise. Never more goes back than was captured beyond the orders that remain, so that two
- * cancellations at once, or one delivered twice, return the right sum once.
+ * simply not captured otherwise. What goes back is what was captured for this very order and has not gone back yet: whatever
+ * becomes of the payment's other orders, at the same moment or before, is nothing to it.
+ * @throws Failure `invalid_request` for an amount that no payment has; `unavailable` while the payment is being taken.
  */
-export async function refundOrder(event: Event<"command.payment.refund">, finish: Finish): Promise<void> {
+export async function refundOrder(event: RefundCommand, finish: Finish): Promise<void> {
   const { paymentId, orderId, amount, currency } = event.payload;
-  const payment = await findPayment(paymentId);
-  if (payment.status === "authorized") return finish(async (tx) => voidIfNothingRemains(tx, payment, event));
-  if (payment.status === "authorizing" || payment.status === "capturing") {
-    throw failure("unavailable", "The payment is being taken at this moment.", { retryAfterSeconds: 2 });
+  const wantedMinor = toMinor(amount, currency);
+  if (wantedMinor === undefined) {
+    throw failure("invalid_request", `${amount} ${currency} cannot be paid, nor given back.`, { errors: [] });
   }
-  const wanted = toMinor(amount, currency) ?? 0;
+  const payment = await findPayment(paymentId);
+  if (payment.status === "authorized") return finish((tx) => voidIfNothingRemains(tx, payment, event));
+  if (payment.status === "authorizing" || payment.status === "capturing") throw beingTaken();
   const change = await requestChange(
     paymentId,
     "refund",
-    "refunding",
-    async (locked, tx) =>
-      Math.min(wanted, locked.capturedMinor - locked.refundedMinor - (await owed(tx, locked.checkoutId))),
-    orderId,
+    { from: REFUNDABLE, via: "refunding", part: orderId },
+    (_locked, tx) => planRefund(tx, orderId, wantedMinor),
   );
   if (change && "failure" in change.outcome) {
+    // Over, so that nothing waits for it; the next delivery computes anew what is to go back, and asks under a new key.
+    await inTransaction((tx) => recordRefund(tx, paymentId, change));
     throw new Error(`The provider refused to refund ${orderId}: ${change.outcome.failure}`);
   }
   await finish(async (tx) => {
-    if (!change) return;
-    const [locked] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for("update");
-    const key = callKey(paymentId, "refund", orderId);
-    const [call] = await tx.select().from(paymentCalls).where(eq(paymentCalls.idempotencyKey, key));
-    // The provider answers a second message about the same order as it did the first, and gives nothing back for it.
-    const isNew = call?.status === "started";
-    const refundedMinor = (locked?.refundedMinor ?? 0) + (isNew ? change.amountMinor : 0);
-    const status = refundedMinor === locked?.capturedMinor ? "refunded" : "partially_refunded";
-    await recordChange(tx, key, paymentId, change.outcome, { status, refundedMinor });
-    if (!isNew) return;
-    const details = { paymentId, amount: toMajor(change.amountMinor, currency), currency };
-    await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
-      {
-        type: "analytics.audit_log",
-        payload: { action: "payment.refunded", actor: "system", subject: orderId, details },
-      },
-    ]);
+    if (change) await finishRefund(tx, event, change, payment);
   });
+}
+
+async function planRefund(tx: Transaction, orderId: string, wantedMinor: number): Promise<PlannedChange> {
+  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId));
+  if (!order) throw failure("not_found", `There is no order ${orderId}.`);
+  const amountMinor = Math.min(wantedMinor, order.capturedMinor - order.refundedMinor);
+  return { amountMinor, allocations: amountMinor > 0 ? [{ orderId, amountMinor }] : [] };
+}
+
+async function finishRefund(tx: Transaction, event: RefundCommand, change: AskedChange, payment: Payment) {
+  const { paymentId, orderId, currency } = event.payload;
+  // The provider answers a second message about the same order as it did the first, and gives nothing back for it.
+  if (!(await recordRefund(tx, paymentId, change))) return;
+  const { amountMinor } = change;
+  await tx
+    .update(orders)
+    .set({ refundedMinor: sql`${orders.refundedMinor} + ${amountMinor}` })
+    .where(eq(orders.id, orderId));
+  const details = { paymentId, amount: toMajor(amountMinor, currency), currency };
+  await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
+    {
+      type: "analytics.audit_log",
+      payload: { action: "payment.refunded", actor: "system", subject: orderId, details },
+    },
+  ]);
 }
 
 /**
  * Lets the authorisation go when no order is left. Holding the payment's lock, it is `voiding` before anybody can capture it;
  * a capture that came first sends this message round again, to refund instead.
  */
-async function voidIfNothingRemains(
-  tx: Transaction,
-  payment: Payment,
-  event: Event<"command.payment.refund">,
-): Promise<void> {
-  const [locked] = await tx.select().from(payments).where(eq(payments.id, payment.id)).for("update");
-  if (locked?.status !== "authorized") {
-    throw failure("unavailable", "The payment is being taken at this moment.", { retryAfterSeconds: 2 });
-  }
-  if ((await owed(tx, payment.checkoutId)) > 0) return;
+async function voidIfNothingRemains(tx: Transaction, payment: Payment, event: RefundCommand): Promise<void> {
+  const [locked] = await tx
+    .select()
+    .from(payments)
+    .where(and(eq(payments.id, payment.id), eq(payments.status, "authorized")))
+    .for("update");
+  if (!locked) throw beingTaken();
+  if ((await owed(tx, payment.checkoutId)).length > 0) return;
   await tx.update(payments).set({ status: "voiding" }).where(eq(payments.id, payment.id));
   await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
     { type: "command.payment.void", payload: { paymentId: payment.id, checkoutId: payment.checkoutId } },
   ]);
+}
+
+function beingTaken() {
+  return failure("unavailable", "The payment is being taken at this moment.", { retryAfterSeconds: 2 });
 }

@@ -6,9 +6,10 @@ import { newId } from "@/lib/ids";
 import { someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
-import { callKey, recordChange, requestAuthorization, requestChange } from "./call-provider";
+import { type AskedChange, callKey, requestAuthorization, requestChange } from "./call-provider";
 import { openPayment } from "./open-payment";
 import { payByCard } from "./provider";
+import { closeCall, recordChange } from "./record-answer";
 import { recordAuthorization } from "./record-authorization";
 import { testProvider } from "./test-provider";
 
@@ -34,7 +35,19 @@ async function authorizedPayment(): Promise<string> {
 }
 
 const capture = (paymentId: string, amountMinor = 1000) =>
-  requestChange(paymentId, "capture", "capturing", async () => amountMinor);
+  requestChange(paymentId, "capture", { from: ["authorized", "capturing"], via: "capturing" }, async () => {
+    return { amountMinor, allocations: [] };
+  });
+
+const REFUND = { from: ["captured" as const], via: "refunding" as const };
+const VOID = { from: ["authorized" as const, "voiding" as const], via: "voiding" as const };
+const ofAll = async () => ({ amountMinor: 1000, allocations: [] });
+
+async function captured(paymentId: string): Promise<AskedChange> {
+  const change = await capture(paymentId);
+  if (!change) throw new Error("The payment was to be captured");
+  return change;
+}
 
 const statusOf = async (paymentId: string) =>
   (await query("select status from payments where id = $1", [paymentId])).rows[0]?.status;
@@ -78,7 +91,7 @@ test("five who ask at once are one call", async () => {
 test("a payment that is not where the change begins is left alone, and the provider not asked", async () => {
   const paymentId = await authorizedPayment();
   const refund = vi.spyOn(testProvider, "refund");
-  expect(await requestChange(paymentId, "refund", "refunding", async () => 100)).toBeUndefined();
+  expect(await requestChange(paymentId, "refund", REFUND, ofAll)).toBeUndefined();
   expect(refund).not.toHaveBeenCalled();
   expect(await statusOf(paymentId)).toBe("authorized");
 });
@@ -92,7 +105,12 @@ test("nothing to move is nothing to ask", async () => {
 test("an answer that does not fit where the payment stands is an error, and changes nothing", async () => {
   const paymentId = await authorizedPayment();
   const record = db().transaction((tx) =>
-    recordChange(tx, callKey(paymentId, "void"), paymentId, { reference: "x" }, { status: "voided" }),
+    recordChange(
+      tx,
+      paymentId,
+      { idempotencyKey: callKey(paymentId, "void"), amountMinor: 1, outcome: { reference: "x" } },
+      { status: "voided" },
+    ),
   );
   await expect(record).rejects.toThrow("cannot become voided");
   expect(await statusOf(paymentId)).toBe("authorized");
@@ -101,12 +119,13 @@ test("an answer that does not fit where the payment stands is an error, and chan
 test("void while a capture is being written down waits for it, and comes too late", async () => {
   const paymentId = await authorizedPayment();
   let voiding: Promise<unknown> = Promise.resolve();
-  const captured = await requestChange(paymentId, "capture", "capturing", async () => {
-    voiding = requestChange(paymentId, "void", "voiding", async () => 1000);
+  const capturing = { from: ["authorized" as const], via: "capturing" as const };
+  const change = await requestChange(paymentId, "capture", capturing, async () => {
+    voiding = requestChange(paymentId, "void", VOID, ofAll);
     await until(() => someoneWaits(query), "the void waits for the payment");
-    return 1000;
+    return ofAll();
   });
-  expect(captured).toMatchObject({ amountMinor: 1000 });
+  expect(change).toMatchObject({ amountMinor: 1000 });
   expect(await voiding).toBeUndefined();
   expect(await chargesOf(paymentId, "capture")).toHaveLength(1);
   expect(await chargesOf(paymentId, "void")).toHaveLength(0);
@@ -115,15 +134,13 @@ test("void while a capture is being written down waits for it, and comes too lat
 test("who writes an answer down and who asks the same again do not wait for each other in a circle", async () => {
   const paymentId = await authorizedPayment();
   const key = callKey(paymentId, "capture");
-  const change = await capture(paymentId);
-  if (!change) throw new Error("The payment was to be captured");
-  const { outcome, amountMinor: capturedMinor } = change;
+  const change = await captured(paymentId);
   let recording: Promise<unknown> = Promise.resolve();
   // What `requestChange` does, with time in between.
   await db().transaction(async (tx) => {
     await tx.execute(sql`select from payments where id = ${paymentId} for update`);
     recording = db().transaction((other) =>
-      recordChange(other, key, paymentId, outcome, { status: "captured", capturedMinor }),
+      recordChange(other, paymentId, change, { status: "captured", capturedMinor: change.amountMinor }),
     );
     await until(() => someoneWaits(query), "the answer waits for the payment");
     await tx
@@ -133,6 +150,22 @@ test("who writes an answer down and who asks the same again do not wait for each
   });
   await recording;
   expect(await statusOf(paymentId)).toBe("captured");
+});
+
+test("a call that was refused is over: the next one is planned anew, under a key of its own", async () => {
+  const paymentId = await authorizedPayment();
+  const change = await captured(paymentId);
+  await db().transaction((tx) => recordChange(tx, paymentId, change, { status: "captured", capturedMinor: 1000 }));
+  const refund = (amountMinor: number) =>
+    requestChange(paymentId, "refund", { ...REFUND, from: ["captured", "refunding"], part: "ord_1" }, async () => {
+      return { amountMinor, allocations: [] };
+    });
+  const refused = await refund(1001);
+  expect(refused).toMatchObject({ outcome: { failure: "amount_too_large" } });
+  // In doubt as long as its answer is not written down: the same question is asked again, whatever would be planned by now.
+  expect(await refund(900)).toEqual(refused);
+  await db().transaction((tx) => closeCall(tx, refused?.idempotencyKey ?? "", { failure: "amount_too_large" }));
+  expect(await refund(900)).toMatchObject({ idempotencyKey: `${paymentId}-refund-ord_1-2`, amountMinor: 900 });
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {

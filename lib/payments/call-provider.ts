@@ -1,11 +1,22 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { db, type Transaction } from "@/db";
-import { paymentCalls, payments } from "@/db/schema";
+import type { Transaction } from "@/db";
+import { paymentAllocations, paymentCalls, payments } from "@/db/schema";
 import { now } from "@/lib/clock";
-import { type Payment, type PaymentStatus, statusesBefore } from "./payment";
+import { inTransaction } from "@/lib/transaction";
+import type { Payment, PaymentStatus } from "./payment";
 import { type PaymentProvider, type ProviderOutcome, providerNamed } from "./provider";
 
 export type Operation = (typeof paymentCalls.$inferSelect)["operation"];
+type Change = Exclude<Operation, "authorize">;
+
+/** How much of a call is for which order, in minor units. */
+export type Allocation = { orderId: string; amountMinor: number };
+
+/** What the provider is to be asked: how much in all, and for which orders. */
+export type PlannedChange = { amountMinor: number; allocations: Allocation[] };
+
+/** A change that the provider was asked for, and what it said. */
+export type AskedChange = { idempotencyKey: string; amountMinor: number; outcome: ProviderOutcome };
 
 /** The provider's idempotency key of a call: made of our ids alone, so that a repeated call is the same call. */
 export function callKey(paymentId: string, operation: Operation, part?: string): string {
@@ -21,67 +32,78 @@ export function requestAuthorization(payment: Payment): Promise<ProviderOutcome>
 
 /**
  * Asks the provider to change a payment: first the payment goes to `via` and the call is written down, in a transaction of
- * its own; then the provider is asked. After a crash the same call is made again, with the same key and the first amount.
- * Answers undefined when the payment is not in a state from which `via` can be reached.
+ * its own; then the provider is asked. A call that is in doubt (a crash, an answer that was lost) is made again, with the same
+ * key and amount; one that was refused stays refused, and is planned anew under a key of its own.
+ * Answers undefined when the payment is in none of the statuses `from`, or the plan has nothing to change.
+ * @param plan runs while the payment is locked.
+ * @param part what of the payment the change is about, where there may be several: an order's id.
  */
 export async function requestChange(
   paymentId: string,
-  operation: Exclude<Operation, "authorize">,
-  via: PaymentStatus,
-  amountOf: (payment: Payment, tx: Transaction) => Promise<number>,
-  part?: string,
-): Promise<{ outcome: ProviderOutcome; amountMinor: number } | undefined> {
-  const idempotencyKey = callKey(paymentId, operation, part);
-  const started = await db().transaction(async (tx) => {
-    const payment = await lockPayment(tx, paymentId, [...statusesBefore(via), via]);
+  operation: Change,
+  { from, via, part }: { from: PaymentStatus[]; via: PaymentStatus; part?: string },
+  plan: (payment: Payment, tx: Transaction) => Promise<PlannedChange>,
+): Promise<AskedChange | undefined> {
+  const started = await inTransaction(async (tx) => {
+    const payment = await lockPayment(tx, paymentId, from);
     if (!payment) return undefined;
-    const [before] = await tx.select().from(paymentCalls).where(eq(paymentCalls.idempotencyKey, idempotencyKey));
-    const amountMinor = before?.amountMinor ?? (await amountOf(payment, tx));
-    if (amountMinor <= 0) return undefined;
-    await tx.insert(paymentCalls).values({ idempotencyKey, paymentId, operation, amountMinor }).onConflictDoNothing();
-    await tx.update(payments).set({ status: via, updatedAt: now() }).where(eq(payments.id, paymentId));
-    return { payment, amountMinor };
+    const base = callKey(paymentId, operation, part);
+    const call = (await findCallInDoubt(tx, paymentId, base)) ?? (await startCall(tx, payment, operation, base, plan));
+    if (call) await tx.update(payments).set({ status: via, updatedAt: now() }).where(eq(payments.id, paymentId));
+    return call && { ...call, payment };
   });
   if (!started) return undefined;
-  const { payment, amountMinor } = started;
-  const call: PaymentProvider[typeof operation] = providerNamed(payment.provider)[operation];
+  const { payment, idempotencyKey, amountMinor } = started;
+  const ask: PaymentProvider[Change] = providerNamed(payment.provider)[operation];
   const reference = payment.providerReference ?? "";
-  return { outcome: await call({ idempotencyKey, reference, amountMinor, currency: payment.currency }), amountMinor };
+  const outcome = await ask({ idempotencyKey, reference, amountMinor, currency: payment.currency });
+  return { idempotencyKey, amountMinor, outcome };
 }
 
-type NextState = Partial<Payment> & { status: PaymentStatus };
+type Call = { idempotencyKey: string; amountMinor: number };
 
-/** Writes down what the provider answered to a change, and where the payment is now: the second half of `requestChange`. */
-export async function recordChange(
+/** Keys of one change are its base, then `<base>-2`, `<base>-3` … for each time that it was refused before. */
+async function findCallInDoubt(tx: Transaction, paymentId: string, base: string): Promise<Call | undefined> {
+  const started = await tx
+    .select({ idempotencyKey: paymentCalls.idempotencyKey, amountMinor: paymentCalls.amountMinor })
+    .from(paymentCalls)
+    .where(and(eq(paymentCalls.paymentId, paymentId), eq(paymentCalls.status, "started")));
+  return started.find(({ idempotencyKey }) => isKeyOf(base, idempotencyKey));
+}
+
+async function startCall(
   tx: Transaction,
-  key: string,
-  paymentId: string,
-  outcome: ProviderOutcome,
-  next: NextState,
-): Promise<void> {
-  if (await recordOutcome(tx, key, paymentId, outcome, next)) return;
-  throw new Error(`Payment ${paymentId} cannot become ${next.status}`);
+  payment: Payment,
+  operation: Change,
+  base: string,
+  plan: (payment: Payment, tx: Transaction) => Promise<PlannedChange>,
+): Promise<Call | undefined> {
+  const { amountMinor, allocations } = await plan(payment, tx);
+  if (amountMinor <= 0) return undefined;
+  const earlier = await tx
+    .select({ idempotencyKey: paymentCalls.idempotencyKey })
+    .from(paymentCalls)
+    .where(and(eq(paymentCalls.paymentId, payment.id), eq(paymentCalls.operation, operation)));
+  const tries = earlier.filter((call) => isKeyOf(base, call.idempotencyKey)).length;
+  const idempotencyKey = tries === 0 ? base : `${base}-${tries + 1}`;
+  await tx.insert(paymentCalls).values({ idempotencyKey, paymentId: payment.id, operation, amountMinor });
+  if (allocations.length > 0) {
+    await tx.insert(paymentAllocations).values(allocations.map((allocation) => ({ idempotencyKey, ...allocation })));
+  }
+  return { idempotencyKey, amountMinor };
 }
 
-/** As `recordChange`, but answers false when the payment has moved on, which leaves it untouched. */
-export async function recordOutcome(
+/** Our ids hold no hyphens, so that a number behind one can only be that of a further try. */
+function isKeyOf(base: string, key: string): boolean {
+  return key === base || (key.startsWith(`${base}-`) && /^\d+$/.test(key.slice(base.length + 1)));
+}
+
+/** A payment that nobody else changes until this transaction ends, if it is in one of the statuses. */
+export async function lockPayment(
   tx: Transaction,
-  key: string,
-  paymentId: string,
-  outcome: ProviderOutcome,
-  next: NextState,
-): Promise<boolean> {
-  // First the payment, then the call, as in `requestChange`: the other way round two deliveries of one message deadlock.
-  const updated = await tx
-    .update(payments)
-    .set({ ...next, updatedAt: now() })
-    .where(and(eq(payments.id, paymentId), inArray(payments.status, statusesBefore(next.status))));
-  const status = "failure" in outcome ? ("failed" as const) : ("succeeded" as const);
-  await tx.update(paymentCalls).set({ status, outcome, finishedAt: now() }).where(eq(paymentCalls.idempotencyKey, key));
-  return updated.rowCount === 1;
-}
-
-async function lockPayment(tx: Transaction, id: string, statuses: PaymentStatus[]): Promise<Payment | undefined> {
+  id: string,
+  statuses: PaymentStatus[],
+): Promise<Payment | undefined> {
   const [payment] = await tx
     .select()
     .from(payments)

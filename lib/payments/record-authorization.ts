@@ -1,6 +1,7 @@
 import type { Transaction } from "@/db";
-import { callKey, recordOutcome } from "./call-provider";
+import { callKey } from "./call-provider";
 import type { ProviderOutcome } from "./provider";
+import { recordOutcome } from "./record-answer";
 
 /** Writes down the provider's answer to an authorisation: `authorized` with its reference, or `failed` with the reason. */
 export async function recordAuthorization(tx: Transaction, paymentId: string, outcome: ProviderOutcome): Promise<void> {

@@ -37,7 +37,7 @@ async function held(amountMinor: number): Promise<string> {
 
 const entries = async () => {
   const { rows } = await query("select delta_minor from wallet_entries where user_id = $1 order by number", [userId]);
-  return rows.map(({ delta_minor }) => delta_minor);
+  return rows.map(({ delta_minor }) => Number(delta_minor));
 };
 
 test("credit is held, then spent, and comes back when it is returned", async () => {

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
-import { db, type Transaction } from "@/db";
+import type { Transaction } from "@/db";
 import { walletEntries } from "@/db/schema";
+import { inTransaction } from "@/lib/transaction";
 import { holdCredit } from "@/lib/wallet/hold-credit";
 import { type Hold, lockHold } from "@/lib/wallet/lock-hold";
 import { releaseHold } from "@/lib/wallet/release-hold";
@@ -17,7 +18,7 @@ export const storeCredit: PaymentProvider = {
   name: "store_credit",
 
   async authorize({ idempotencyKey: id, methodToken: userId, amountMinor, currency }) {
-    const hold = await db().transaction((tx) => holdCredit(tx, { id, userId, amountMinor, currency }));
+    const hold = await inTransaction((tx) => holdCredit(tx, { id, userId, amountMinor, currency }));
     return hold.status === "refused" ? { failure: "insufficient_credit" } : { reference: id };
   },
 
@@ -53,7 +54,7 @@ async function change(
   idempotencyKey: string,
   apply: (tx: Transaction, hold: Hold) => Promise<string | null>,
 ): Promise<ProviderOutcome> {
-  return db().transaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const hold = await lockHold(tx, reference);
     if (!hold) return { failure: "unknown_authorization" };
     const [done] = await tx.select().from(walletEntries).where(eq(walletEntries.idempotencyKey, idempotencyKey));
@@ -66,7 +67,7 @@ async function change(
 /** What was spent of a hold and has not come back, in minor units. */
 async function keptOf(tx: Transaction, holdId: string): Promise<number> {
   const [row] = await tx
-    .select({ kept: sql<number>`coalesce(-sum(${walletEntries.deltaMinor}), 0)::int` })
+    .select({ kept: sql<number>`coalesce(-sum(${walletEntries.deltaMinor}), 0)`.mapWith(Number) })
     .from(walletEntries)
     .where(eq(walletEntries.holdId, holdId));
   return row?.kept ?? 0;

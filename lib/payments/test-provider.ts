@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { testProviderCharges as charges } from "@/db/schema";
+import { inTransaction } from "@/lib/transaction";
+import { AUTHORIZATION_EXPIRED } from "./payment";
 import type { PaymentProvider, ProviderOutcome } from "./provider";
 
 const SLOW_MS = 5_000;
@@ -9,14 +11,15 @@ const SLOW_MS = 5_000;
 /**
  * A provider for shops without a contract with a real one. It keeps its own books, in its own transactions, and honours
  * idempotency keys, as Stripe does: a key that it has seen gets the answer of the first time.
- * Tokens: `tok_visa` succeeds, `tok_declined` is declined, `tok_capture_fails` authorises but cannot be captured, `tok_slow` takes 5 s.
+ * Tokens: `tok_visa` succeeds, `tok_declined` is declined, `tok_capture_fails` authorises but cannot be captured, `tok_expires`
+ * authorises and lets go of it before anybody captures or voids it, `tok_slow` takes 5 s.
  */
 export const testProvider: PaymentProvider = {
   name: "test",
 
   async authorize({ idempotencyKey, amountMinor, methodToken }) {
     if (methodToken === "tok_slow") await sleep(SLOW_MS);
-    const accepted = ["tok_visa", "tok_slow", "tok_capture_fails"].includes(methodToken);
+    const accepted = ["tok_visa", "tok_slow", "tok_capture_fails", "tok_expires"].includes(methodToken);
     const reference = `tp_${idempotencyKey}`;
     const failure = accepted ? null : "card_declined";
     return book({ idempotencyKey, operation: "authorize", reference, methodToken, amountMinor, failure });
@@ -25,15 +28,17 @@ export const testProvider: PaymentProvider = {
   async capture({ idempotencyKey, reference, amountMinor }) {
     return change(idempotencyKey, "capture", reference, amountMinor, (books) => {
       if (books.methodToken === "tok_capture_fails") return "capture_refused";
+      if (books.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
       if (books.voided || books.captured > 0) return "not_capturable";
       return amountMinor > books.authorized ? "amount_too_large" : null;
     });
   },
 
   async void({ idempotencyKey, reference, amountMinor }) {
-    return change(idempotencyKey, "void", reference, amountMinor, (books) =>
-      books.captured > 0 ? "already_captured" : null,
-    );
+    return change(idempotencyKey, "void", reference, amountMinor, (books) => {
+      if (books.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
+      return books.captured > 0 ? "already_captured" : null;
+    });
   },
 
   async refund({ idempotencyKey, reference, amountMinor }) {
@@ -60,7 +65,7 @@ async function change(
   amountMinor: number,
   refuse: (books: Books) => string | null,
 ): Promise<ProviderOutcome> {
-  return db().transaction(async (tx) => {
+  return inTransaction(async (tx) => {
     // One change of an authorisation at a time: two refunds must not both see the money still there.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${reference}, 1))`);
     const [seen] = await tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey));

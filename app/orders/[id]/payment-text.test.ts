@@ -7,7 +7,7 @@ const text = (status: OrderStatus, payment: string) =>
 
 describe("what is said about the money", () => {
   it("never says paid of an order that is cancelled, without saying that it comes back", () => {
-    for (const payment of ["captured", "partially_refunded", "refunded", "voided", "failed", "authorized"]) {
+    for (const payment of ["captured", "partially_refunded", "refunded", "voided", "expired", "failed", "authorized"]) {
       expect(text("CANCELLED", payment)).toMatch(/back|nothing/i);
     }
   });

@@ -17,6 +17,7 @@ export function paymentText({ status, payment }: Pick<Order, "status" | "payment
       return "The payment did not go through: nothing was charged.";
     case "voiding":
     case "voided":
+    case "expired":
       return "Nothing was charged: the authorisation was released.";
     default:
       return status === "CANCELLED" ? "Nothing will be charged for this order." : "Authorised; it is being taken.";

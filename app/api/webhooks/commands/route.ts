@@ -3,7 +3,7 @@ import { releaseForCommand } from "@/lib/checkout/release-for-command";
 import { TOPICS } from "@/lib/messages";
 import { capturePayment } from "@/lib/orders/capture-payment";
 import { refundOrder } from "@/lib/orders/refund-order";
-import { voidPayment } from "@/lib/payments/void-payment";
+import { voidPayment } from "@/lib/orders/void-payment";
 import { atomically, receive } from "@/lib/qstash-webhook";
 
 export const maxDuration = 30;

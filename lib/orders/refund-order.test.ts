@@ -1,0 +1,169 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer";
+import { transaction, writeMessages } from "@/lib/outbox";
+import { testProvider } from "@/lib/payments/test-provider";
+import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { until } from "@/tests/setup/until";
+import { changeOrderStatus } from "./change-order-status";
+
+const { query } = backRoom();
+const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
+
+afterEach(() => vi.restoreAllMocks());
+
+const cancel = (orderId = "") => changeOrderStatus({ orderId, status: "CANCELLED", note: null, viewer: admin });
+
+const moneyOf = (paymentId: string) =>
+  rowOf(
+    query,
+    "select status, captured_minor::int captured, refunded_minor::int refunded from payments where id = $1",
+    [paymentId],
+  );
+const orderMoneyOf = async (orderId = "") => {
+  const row = await rowOf(query, "select captured_minor, refunded_minor from orders where id = $1", [orderId]);
+  return [row.captured_minor, row.refunded_minor];
+};
+
+/** Every refund that the provider has made of a payment, in minor units. */
+async function refundsOf(paymentId: string): Promise<number[]> {
+  const { rows } = await query(
+    "select amount_minor from test_provider_charges where operation = 'refund' and failure is null and reference = $1",
+    [`tp_${paymentId}-authorize`],
+  );
+  return rows.map((row) => row.amount_minor);
+}
+
+/** The refund of an order by its own message, as it would come from the outbox. */
+async function deliverRefunds(checkoutId: string, expected: number[]): Promise<void> {
+  expect((await deliver(query, "command.payment.refund", checkoutId)).sort()).toEqual(expected);
+}
+
+/** Three studios: the first cancels before the money is taken, the second after it. Nobody has refunded anything yet. */
+async function twoCancelled() {
+  const bought = await acceptOrders(query, 3);
+  const [first, second, third] = bought.orders;
+  await cancel(first?.orderId);
+  expect(await deliver(query, "command.payment.capture", bought.checkoutId)).toEqual([200]);
+  await cancel(second?.orderId);
+  return { ...bought, first, second, third };
+}
+
+test("an order that was never captured gives nothing back, while another one of its payment is being refunded", async () => {
+  const { checkoutId, paymentId, first, second, third } = await twoCancelled();
+  await deliverRefunds(checkoutId, [200, 200]);
+  expect(await refundsOf(paymentId)).toEqual([second?.totalMinor]);
+  expect(await orderMoneyOf(first?.orderId)).toEqual([0, 0]);
+  expect(await orderMoneyOf(second?.orderId)).toEqual([second?.totalMinor, second?.totalMinor]);
+  expect(await orderMoneyOf(third?.orderId)).toEqual([third?.totalMinor, 0]);
+  expect(await moneyOf(paymentId)).toMatchObject({ status: "partially_refunded", refunded: second?.totalMinor });
+});
+
+test("a refund whose answer was lost counts for the others, and ends in the same call", async () => {
+  const { checkoutId, paymentId, second } = await twoCancelled();
+  const refund = testProvider.refund;
+  // The provider has given the money back, and the process dies before it can write that down.
+  vi.spyOn(testProvider, "refund").mockImplementationOnce(async (call) => {
+    await refund(call);
+    throw new Error("line broken");
+  });
+  await deliverRefunds(checkoutId, [200, 500]);
+  await deliverRefunds(checkoutId, [200]);
+  expect(await refundsOf(paymentId)).toEqual([second?.totalMinor]);
+  expect(await moneyOf(paymentId)).toMatchObject({ status: "partially_refunded", refunded: second?.totalMinor });
+});
+
+test("two studios, of whom one was never captured: both refunds end, and what was taken is back", async () => {
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
+  await cancel(orders[0]?.orderId);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orders[1]?.orderId);
+  await deliverRefunds(checkoutId, [200, 200]);
+  expect(await moneyOf(paymentId)).toEqual({
+    status: "refunded",
+    captured: orders[1]?.totalMinor,
+    refunded: orders[1]?.totalMinor,
+  });
+});
+
+test("an order that is cancelled while its money is being taken gets back what was taken for it", async () => {
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
+  const capture = testProvider.capture;
+  vi.spyOn(testProvider, "capture").mockImplementationOnce(async (call) => {
+    await cancel(orders[0]?.orderId);
+    return capture(call);
+  });
+  expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
+  expect(await orderMoneyOf(orders[0]?.orderId)).toEqual([orders[0]?.totalMinor, 0]);
+  await deliverRefunds(checkoutId, [200]);
+  expect(await refundsOf(paymentId)).toEqual([orders[0]?.totalMinor]);
+  expect(await orderMoneyOf(orders[0]?.orderId)).toEqual([orders[0]?.totalMinor, orders[0]?.totalMinor]);
+});
+
+test("a payment stays `refunding` until the last of its refunds is over", async () => {
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 3);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orders[0]?.orderId);
+  await cancel(orders[1]?.orderId);
+  let asked = 0;
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const refund = testProvider.refund;
+  vi.spyOn(testProvider, "refund").mockImplementation(async (call) => {
+    asked += 1;
+    if (asked === 2) await held;
+    return refund(call);
+  });
+  const delivered = deliver(query, "command.payment.refund", checkoutId);
+  await until(async () => (await refundsOf(paymentId)).length === 1 && asked === 2, "one refund is made, one is not");
+  await until(async () => Number((await moneyOf(paymentId)).refunded) > 0, "the first is written down");
+  expect((await moneyOf(paymentId)).status).toBe("refunding");
+  answer();
+  expect(await delivered).toEqual([200, 200]);
+  expect((await moneyOf(paymentId)).status).toBe("partially_refunded");
+});
+
+test("a refund that the provider refuses is over, and the next delivery asks anew for what is due by then", async () => {
+  const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orders[0]?.orderId);
+  vi.spyOn(testProvider, "refund").mockResolvedValueOnce({ failure: "amount_too_large" });
+  await deliverRefunds(checkoutId, [500]);
+  expect((await moneyOf(paymentId)).status).toBe("captured");
+  const calls =
+    "select idempotency_key, status from payment_calls where payment_id = $1 and operation = 'refund' order by 1";
+  const key = `${paymentId}-refund-${orders[0]?.orderId}`;
+  expect((await query(calls, [paymentId])).rows).toEqual([{ idempotency_key: key, status: "failed" }]);
+  await deliverRefunds(checkoutId, [200]);
+  expect((await query(calls, [paymentId])).rows).toContainEqual({ idempotency_key: `${key}-2`, status: "succeeded" });
+  expect(await refundsOf(paymentId)).toEqual([orders[0]?.totalMinor]);
+});
+
+test("a refund of an amount that cannot be paid is told to somebody, and not taken for done", async () => {
+  const { checkoutId, paymentId, orderId, currency } = await acceptOrders(query, 1);
+  const payload = { paymentId, orderId, amount: 1.005, currency };
+  await transaction((tx) =>
+    writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.payment.refund", payload }]),
+  );
+  await deliverRefunds(checkoutId, [489]);
+});
+
+test("of every refund there is an entry for the audit", async () => {
+  const { checkoutId, paymentId, orderId, orders } = await acceptOrders(query, 1);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orderId);
+  await deliverRefunds(checkoutId, [200]);
+  const told =
+    "select payload from events where type = 'analytics.audit_log' and payload ->> 'action' = 'payment.refunded' and correlation_id = $1";
+  expect((await query(told, [checkoutId])).rows).toEqual([
+    {
+      payload: {
+        action: "payment.refunded",
+        actor: "system",
+        subject: orderId,
+        details: { paymentId, amount: (orders[0]?.totalMinor ?? 0) / 100, currency: "EUR" },
+      },
+    },
+  ]);
+});

@@ -1,0 +1,57 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer";
+import { findCheckout } from "@/lib/checkout/queries";
+import { transaction, writeMessages } from "@/lib/outbox";
+import { testProvider } from "@/lib/payments/test-provider";
+import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { changeOrderStatus } from "./change-order-status";
+
+const { query } = backRoom();
+const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
+
+afterEach(() => vi.restoreAllMocks());
+
+const paymentOf = (id: string) => rowOf(query, "select status, failure from payments where id = $1", [id]);
+const askToVoid = (payload: { paymentId: string; checkoutId: string }) =>
+  transaction((tx) =>
+    writeMessages(tx, { correlationId: payload.checkoutId }, [{ type: "command.payment.void", payload }]),
+  );
+
+test("what a refused capture leaves on the card is let go", async () => {
+  const { checkoutId, paymentId } = await acceptOrders(query, 2, "tok_capture_fails");
+  await deliver(query, "command.payment.capture", checkoutId);
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect(await paymentOf(paymentId)).toEqual({ status: "voided", failure: "capture_refused" });
+  const voids = "select 1 from test_provider_charges where operation = 'void' and failure is null and reference = $1";
+  expect((await query(voids, [`tp_${paymentId}-authorize`])).rowCount).toBe(1);
+  // To the shopper it is a payment that did not go through, whatever became of the authorisation.
+  expect((await findCheckout(checkoutId, admin, null)).paymentStatus).toBe("failed");
+});
+
+test("an authorisation that the provider has let go by itself ends as expired", async () => {
+  const { checkoutId, paymentId } = await acceptOrders(query, 1, "tok_expires");
+  await deliver(query, "command.payment.capture", checkoutId);
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect(await paymentOf(paymentId)).toEqual({ status: "expired", failure: "authorization_expired" });
+});
+
+test("a payment whose order stands is not let go because something asks for it", async () => {
+  const { checkoutId, paymentId } = await acceptOrders(query, 1);
+  await askToVoid({ paymentId, checkoutId });
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([489]);
+  expect(await paymentOf(paymentId)).toEqual({ status: "authorized", failure: null });
+  expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
+});
+
+test("a void that the provider refuses is asked for anew by the next delivery", async () => {
+  const { checkoutId, paymentId, orderId } = await acceptOrders(query, 1);
+  await changeOrderStatus({ orderId, status: "CANCELLED", note: null, viewer: admin });
+  await deliver(query, "command.payment.refund", checkoutId);
+  vi.spyOn(testProvider, "void").mockResolvedValueOnce({ failure: "try_later" });
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([500]);
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect((await paymentOf(paymentId)).status).toBe("voided");
+  const calls =
+    "select status from payment_calls where payment_id = $1 and operation = 'void' order by idempotency_key";
+  expect((await query(calls, [paymentId])).rows).toEqual([{ status: "failed" }, { status: "succeeded" }]);
+});

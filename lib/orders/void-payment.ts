@@ -1,0 +1,58 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db";
+import { checkouts } from "@/db/schema";
+import { failure } from "@/lib/errors";
+import type { Event } from "@/lib/messages";
+import { requestAuthorization, requestChange } from "@/lib/payments/call-provider";
+import { AUTHORIZATION_EXPIRED, type Payment } from "@/lib/payments/payment";
+import { findPayment } from "@/lib/payments/queries";
+import { closeCall, recordChange } from "@/lib/payments/record-answer";
+import { recordAuthorization } from "@/lib/payments/record-authorization";
+import type { Finish } from "@/lib/qstash-webhook";
+import { inTransaction } from "@/lib/transaction";
+import { owed } from "./owed";
+
+/**
+ * `command.payment.void`: there will be no order, so the authorisation goes. A payment whose authorisation was never
+ * answered (the process died) is asked about first: what the provider has not authorised need not be voided. An authorisation
+ * that the provider has let go by itself has expired.
+ * @throws Failure `invalid_transition` when an order stands, or may still be made: its money is not let go because something asks.
+ */
+export async function voidPayment(event: Event<"command.payment.void">, finish: Finish): Promise<void> {
+  const { paymentId } = event.payload;
+  await settleAuthorization(await findPayment(paymentId));
+  const change = await requestChange(
+    paymentId,
+    "void",
+    { from: ["authorized", "voiding"], via: "voiding" },
+    async (payment, tx) => {
+      if (payment.status === "authorized") await requireNothingOwed(tx, payment);
+      return { amountMinor: payment.amountMinor, allocations: [] };
+    },
+  );
+  if (!change) return finish(async () => {});
+  const expired = "failure" in change.outcome && change.outcome.failure === AUTHORIZATION_EXPIRED;
+  if ("failure" in change.outcome && !expired) {
+    // Asked anew by the next delivery. Money may have been taken: if it stays refused this must reach a person.
+    await inTransaction((tx) => closeCall(tx, change.idempotencyKey, change.outcome));
+    throw new Error(`The provider refused to void ${paymentId}: ${change.outcome.failure}`);
+  }
+  await finish((tx) => recordChange(tx, paymentId, change, { status: expired ? "expired" : "voided" }));
+}
+
+async function settleAuthorization(payment: Payment): Promise<void> {
+  if (payment.status !== "authorizing") return;
+  const outcome = await requestAuthorization(payment);
+  await inTransaction((tx) => recordAuthorization(tx, payment.id, outcome));
+}
+
+async function requireNothingOwed(tx: Transaction, { checkoutId }: Payment): Promise<void> {
+  const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (checkout?.status === "rejected") return;
+  if (checkout?.status === "completed" && (await owed(tx, checkoutId)).length === 0) return;
+  throw failure("invalid_transition", "The orders of this payment stand: it is not let go.", {
+    from: "authorized",
+    to: "voiding",
+    allowed: ["capturing"],
+  });
+}
