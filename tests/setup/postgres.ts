@@ -18,6 +18,13 @@ export const TEMPLATE = "oncart_template";
 
 /** One PostgreSQL for the whole run, with the template that test files clone. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startTestPostgres();
+  project.provide("postgres", url);
+  return stop;
+}
+
+/** A PostgreSQL with the template; `url` has `DATABASE` where the name of a database goes. */
+export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-test-"));
   const postgres = await startPostgres({ dataDir, port: 0, durable: false });
   await createDatabase(postgres.url("postgres"), TEMPLATE);
@@ -25,10 +32,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const script of ["db/migrate.ts", "db/seed.ts"]) {
     await promisify(execFile)(process.execPath, ["--import", "tsx", script], { env: environment });
   }
-  project.provide("postgres", postgres.url("DATABASE"));
-  return async () => {
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+  return {
+    url: postgres.url("DATABASE"),
+    async stop() {
+      await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
