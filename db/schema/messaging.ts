@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
 /** Every message that was ever written, append-only (a trigger refuses UPDATE and DELETE). */
@@ -18,6 +18,27 @@ export const events = pgTable(
   (table) => [index().on(table.correlationId, table.createdAt), index().on(table.type, table.createdAt)],
 );
 
+/**
+ * What a person made of a message that could not be applied as it was written: from then on the event is read with this version
+ * and payload, the newest where there are several. Append-only as the events themselves, which stay as they were.
+ */
+export const eventCorrections = pgTable(
+  "event_corrections",
+  {
+    position: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    eventId: text()
+      .notNull()
+      .references(() => events.id),
+    version: text().notNull(),
+    payload: jsonb().notNull(),
+    /** Who mended it, in place of which dead letter. */
+    by: text().notNull(),
+    deadLetterId: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.eventId, table.position.desc())],
+);
+
 /** What still has to be sent, or was sent and is not known to have been processed. The row goes when its consumer has done it. */
 export const outbox = pgTable(
   "outbox",
@@ -30,6 +51,8 @@ export const outbox = pgTable(
     publications: integer().notNull().default(0),
     failures: integer().notNull().default(0),
     lastError: text(),
+    /** When it was handed to QStash last: what is applied by now tells whether it may still stand in the line. */
+    publishedAt: moment(),
     /** Not before this is it sent (again). */
     nextAttemptAt: moment().notNull(),
     createdAt: createdAt(),
@@ -87,11 +110,20 @@ export const deadLetters = pgTable(
     responseStatus: integer().notNull(),
     attempts: integer().notNull(),
     replays: jsonb().$type<{ at: string; by: string; messageId: string }[]>().notNull().default([]),
+    /** When its event was applied, or when an admin closed it: then it says who and why, and the event is not sent any more. */
     resolvedAt: moment(),
+    closedBy: text(),
+    closedReason: text(),
     createdAt: createdAt(),
   },
   (table) => [
     index().on(table.createdAt.desc(), table.id.desc()),
     index("dead_letters_open").on(table.createdAt).where(sql`${table.resolvedAt} is null`),
+    // Read for every event that is neither applied nor waiting: few letters are closed, and each must say so.
+    index("dead_letters_closed").on(table.eventId).where(sql`${table.closedReason} is not null`),
+    check(
+      "dead_letters_closed_with_reason",
+      sql`(${table.closedBy} is null) = (${table.closedReason} is null) and (${table.closedReason} is null or ${table.resolvedAt} is not null)`,
+    ),
   ],
 );
