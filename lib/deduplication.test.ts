@@ -49,7 +49,10 @@ test("while somebody works on an event, a second delivery is sent away to come a
   await vi.waitFor(() => expect(work).toHaveBeenCalled(), { timeout: 10_000 });
   const claim = await direct.get("webhook:dedup:evt_busy");
   const second = vi.fn(async () => {});
-  await expect(processWithDeduplication("evt_busy", second)).rejects.toMatchObject({ code: "unavailable" });
+  await expect(processWithDeduplication("evt_busy", second)).rejects.toMatchObject({
+    code: "unavailable",
+    extra: { retryAfterSeconds: 1 },
+  });
   expect(second).not.toHaveBeenCalled();
   expect(await direct.get("webhook:dedup:evt_busy")).toBe(claim);
   // A process that is killed holds its claim for seconds only.

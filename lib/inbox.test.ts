@@ -60,7 +60,14 @@ test("while one delivery is being applied, a second is told to come again, at on
   const first = applyOnce(one, wait);
   await arrived;
   // Without the advisory lock it would wait for the first on the primary key, and never end here.
-  await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({ code: "unavailable" });
+  await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({
+    code: "unavailable",
+    extra: { retryAfterSeconds: 1 },
+  });
+  // Nobody else has to: neither another consumer of this message nor another message.
+  for (const other of [delivery(one.eventId, "analytics"), delivery()]) {
+    expect(await applyOnce(other, async () => {})).toBe(true);
+  }
   letGo();
   expect(await first).toBe(true);
   expect(await effectsOf(one.eventId)).toBe(0);
@@ -107,6 +114,14 @@ test("the message leaves the outbox in the transaction that applies it", async (
 test("a delivery that applied nothing is kept with its reason, however long that is", async () => {
   const one = delivery();
   await recordDelivery({ ...one, outcome: "failed", error: "x".repeat(5000), durationMs: 12 });
-  const { rows } = await query("select outcome, error, duration_ms from deliveries where event_id = $1", [one.eventId]);
-  expect(rows).toEqual([{ outcome: "failed", error: "x".repeat(1000), duration_ms: 12 }]);
+  await recordDelivery({ ...one, outcome: "duplicate", durationMs: 3 });
+  const { rows } = await query(
+    "select id, outcome, error, duration_ms from deliveries where event_id = $1 order by id",
+    [one.eventId],
+  );
+  const id = expect.stringMatching(/^dlv_/);
+  expect(rows).toEqual([
+    { id, outcome: "failed", error: "x".repeat(1000), duration_ms: 12 },
+    { id, outcome: "duplicate", error: null, duration_ms: 3 },
+  ]);
 });

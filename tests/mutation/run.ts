@@ -43,8 +43,8 @@ async function mutateAll(): Promise<boolean> {
 }
 
 function report(place: string, mutants: Mutant[], explained: string[], seconds: number): boolean {
-  const noticed = mutants.filter(({ status }) => status === "Killed" || status === "Timeout").length;
-  const survivors = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
+  const survivors = mutants.filter(isSurvivor);
+  const noticed = mutants.filter(({ status }) => status !== "Ignored").length - survivors.length;
   const unexplained = withoutExplanation(survivors, explained);
   const score = (100 * noticed) / Math.max(1, noticed + survivors.length);
   console.log(
@@ -53,4 +53,9 @@ function report(place: string, mutants: Mutant[], explained: string[], seconds: 
   );
   for (const { at, text, status } of unexplained) console.log(`  ${at} ${status}: ${text}`);
   return score >= LEAST_SCORE && unexplained.length === 0;
+}
+
+/** Not one whose tests could not even begin, because what they prepare in `beforeAll` failed: Stryker counts that as nothing failed. */
+function isSurvivor({ status, testsCompleted }: Mutant): boolean {
+  return status === "NoCoverage" || (status === "Survived" && testsCompleted !== 0);
 }
