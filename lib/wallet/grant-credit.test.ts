@@ -19,15 +19,32 @@ test("a gift is in the wallet, in its history, in the audit log's mail and under
   expect(await findWallet(userId)).toEqual(wallet);
   const { data } = await findWalletTransactions(userId, { limit: 20 });
   expect(data).toMatchObject([
-    { amount: 12.5, balance: 12.5, reason: "granted", note: "Sorry for the wait", checkoutId: null },
+    {
+      id: expect.stringMatching(/^cred_/),
+      amount: 12.5,
+      balance: 12.5,
+      reason: "granted",
+      note: "Sorry for the wait",
+      checkoutId: null,
+    },
   ]);
   const { rows } = await query(
     "select type, payload from events where payload ->> 'subject' = $1 or payload ->> 'userId' = $1 order by type",
     [userId],
   );
   expect(rows).toMatchObject([
-    { type: "analytics.audit_log", payload: { action: "store_credit.granted", actor: by } },
-    { type: "notification.in_app", payload: { body: "Sorry for the wait" } },
+    {
+      type: "analytics.audit_log",
+      payload: {
+        action: "store_credit.granted",
+        actor: by,
+        details: { amount: 12.5, currency: "EUR", note: "Sorry for the wait" },
+      },
+    },
+    {
+      type: "notification.in_app",
+      payload: { title: "You have store credit", body: "Sorry for the wait", link: "/account" },
+    },
   ]);
 });
 
