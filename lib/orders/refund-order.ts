@@ -19,7 +19,8 @@ type RefundCommand = Event<"command.payment.refund">;
  * `command.payment.refund`: gives an order's money back. What was not captured yet is voided when no order is left, and
  * simply not captured otherwise. What goes back is what was captured for this very order and has not gone back yet: whatever
  * becomes of the payment's other orders, at the same moment or before, is nothing to it.
- * @throws Failure `invalid_request` for an amount that no payment has; `unavailable` while the payment is being taken.
+ * @throws Failure `invalid_request` for an amount that no payment has; `not_found` for an order that this payment has not paid;
+ * `unavailable` while the payment is being taken.
  */
 export async function refundOrder(event: RefundCommand, finish: Finish): Promise<void> {
   const { paymentId, orderId, amount, currency } = event.payload;
@@ -34,7 +35,7 @@ export async function refundOrder(event: RefundCommand, finish: Finish): Promise
     paymentId,
     "refund",
     { from: REFUNDABLE, via: "refunding", part: orderId },
-    (_locked, tx) => planRefund(tx, orderId, wantedMinor),
+    (locked, tx) => planRefund(tx, locked, orderId, wantedMinor),
   );
   if (change && "failure" in change.outcome) {
     // Over, so that nothing waits for it; the next delivery computes anew what is to go back, and asks under a new key.
@@ -46,9 +47,16 @@ export async function refundOrder(event: RefundCommand, finish: Finish): Promise
   });
 }
 
-async function planRefund(tx: Transaction, orderId: string, wantedMinor: number): Promise<PlannedChange> {
-  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId));
-  if (!order) throw failure("not_found", `There is no order ${orderId}.`);
+async function planRefund(
+  tx: Transaction,
+  { id, checkoutId }: Payment,
+  orderId: string,
+  wantedMinor: number,
+): Promise<PlannedChange> {
+  // An order of another payment would be given back what this one has taken for somebody else.
+  const paidWithIt = and(eq(orders.id, orderId), eq(orders.checkoutId, checkoutId));
+  const [order] = await tx.select().from(orders).where(paidWithIt);
+  if (!order) throw failure("not_found", `There is no order ${orderId} that ${id} has paid.`);
   const amountMinor = Math.min(wantedMinor, order.capturedMinor - order.refundedMinor);
   return { amountMinor, allocations: amountMinor > 0 ? [{ orderId, amountMinor }] : [] };
 }
