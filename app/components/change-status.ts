@@ -5,8 +5,9 @@ import { callApi } from "./api";
 const changedOrder = z.object({ status: z.string() });
 
 /** Takes an order to a status. @throws ApiProblem `invalid_transition` when somebody was there first. */
-export async function changeStatus(orderId: string, status: OrderStatus): Promise<void> {
-  await callApi(`/api/orders/${orderId}/status`, { method: "PATCH", body: { status }, answer: changedOrder });
+export async function changeStatus(orderId: string, status: OrderStatus, token: string | null): Promise<void> {
+  const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
+  await callApi(`/api/orders/${orderId}/status${query}`, { method: "PATCH", body: { status }, answer: changedOrder });
 }
 
 const STEP_NAMES: Record<OrderStatus, string> = {

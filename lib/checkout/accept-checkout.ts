@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
 import { type CheckoutLine, checkouts, payments } from "@/db/schema";
+import { guestToken } from "@/lib/auth/guest-token";
 import { findCartLines } from "@/lib/cart/queries";
 import { failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -16,7 +17,6 @@ import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import type { Quote } from "@/lib/pricing/quote";
 import type { CheckoutRequest } from "./checkout-request";
 import { concludeAuthorization } from "./conclude-authorization";
-import { guestToken } from "./guest-token";
 import { requireSeenPrices, resolveLines } from "./resolve-lines";
 
 export type CheckoutRow = typeof checkouts.$inferSelect;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { guestToken, isGuestToken } from "@/lib/auth/guest-token";
 import { checkoutRequest } from "./checkout-request";
-import { guestToken, isGuestToken } from "./guest-token";
 
 const request = {
   customerName: "Ada Lovelace",

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
+import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
-import { findOrderForGuest } from "./find-order-for-guest";
-import { guestToken } from "./guest-token";
 import { findCheckout } from "./queries";
 
 const { query } = backRoom();
@@ -53,13 +52,4 @@ test("a shopper's checkout is theirs alone: no token opens it", async () => {
   expect((await findCheckout(checkoutId, viewer(userId), null)).checkoutId).toBe(checkoutId);
   await expect(findCheckout(checkoutId, null, guestToken(checkoutId))).rejects.toEqual(notFound);
   await expect(findCheckout(checkoutId, viewer("user_other"), guestToken(checkoutId))).rejects.toEqual(notFound);
-});
-
-test("an order is shown to the guest who has the token of its checkout", async () => {
-  const { checkoutId } = await accepted();
-  await deliver(query, "command.checkout", checkoutId);
-  const { id } = await rowOf(query, "select id from orders where checkout_id = $1", [checkoutId]);
-  expect((await findOrderForGuest(String(id), guestToken(checkoutId))).orderId).toBe(id);
-  await expect(findOrderForGuest(String(id), guestToken("chk_other"))).rejects.toEqual(notFound);
-  await expect(findOrderForGuest("ord_unheard", guestToken(checkoutId))).rejects.toEqual(notFound);
 });

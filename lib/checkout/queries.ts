@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db";
 import { checkouts, orders, payments } from "@/db/schema";
+import { isGuestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
 import { shownStatus } from "@/lib/payments/payment";
-import { isGuestToken } from "./guest-token";
 
 export type CheckoutProgress = {
   checkoutId: string;

@@ -6,7 +6,7 @@ import { checkouts } from "@/db/schema";
 import { CheckoutRejected } from "@/emails/checkout-rejected";
 import { OrderConfirmation } from "@/emails/order-confirmation";
 import { OrderStatusLetter } from "@/emails/order-status";
-import { guestToken } from "@/lib/checkout/guest-token";
+import { guestToken } from "@/lib/auth/guest-token";
 import { env } from "@/lib/env";
 import { failure } from "@/lib/errors";
 import type { PayloadOf } from "@/lib/messages";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
-import { guestToken } from "@/lib/checkout/guest-token";
 import { newId } from "@/lib/ids";
 import { databaseForTests } from "@/tests/setup/database";
 import { findTimeline } from "./timeline-for-viewer";

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { orderItems, orders, sellers } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
-import { isGuestToken } from "@/lib/checkout/guest-token";
 import { failure } from "@/lib/errors";
-import { type Audience, inOrder, SIGHTS, type Sight, type Timeline } from "./timeline";
+import { standingOf } from "@/lib/orders/order-audience";
+import { inOrder, SIGHTS, type Sight, type Timeline } from "./timeline";
 import { findTimelineEvents } from "./timeline-events";
 import { findTimelineFacts } from "./timeline-facts";
 
@@ -19,9 +19,9 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
     .from(orders)
     .innerJoin(sellers, eq(sellers.id, orders.sellerId))
     .where(eq(orders.id, orderId));
-  const audience = order && audienceOf(order, viewer, token);
-  if (!audience) throw failure("not_found", "There is no such order.");
-  const { checkoutId } = order;
+  const standing = order && standingOf(order, viewer, token);
+  if (!standing) throw failure("not_found", "There is no such order.");
+  const [{ checkoutId }, { audience }] = [order, standing];
   // On one snapshot: read one after the other, a letter could be missing that a message is already said to have sent.
   const entries = await db().transaction((tx) => readEntries(tx, orderId, checkoutId, SIGHTS[audience]), {
     isolationLevel: "repeatable read",
@@ -40,14 +40,4 @@ async function readEntries(tx: Transaction, orderId: string, checkoutId: string,
   const subject = { orderId, checkoutId, orderIds, variantIds: items.map(({ variantId }) => variantId) };
   const facts = await findTimelineFacts(tx, subject, sight);
   return inOrder([...facts, ...(await findTimelineEvents(tx, subject, sight))]);
-}
-
-type Order = { checkoutId: string; buyerId: string | null; ownerId: string | null };
-
-function audienceOf(order: Order, viewer: Viewer | null, token: string | null): Audience | undefined {
-  if (viewer?.role === "admin") return "admin";
-  if (viewer?.role === "seller" && order.ownerId === viewer.userId) return "seller";
-  if (viewer && order.buyerId === viewer.userId) return "buyer";
-  if (token !== null && isGuestToken(order.checkoutId, token)) return "buyer";
-  return undefined;
 }

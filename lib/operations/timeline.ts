@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EventType } from "@/lib/messages";
+import type { OrderAudience } from "@/lib/orders/order-audience";
 
 /** One delivery of a message. `latencyMs` counts from when the event was written to when this delivery had ended. */
 export type TimelineDelivery = {
@@ -51,15 +52,12 @@ export type TimelineEntry = { at: string } & (
     }
 );
 
-/** For whom a timeline was made; a guest with the token is a buyer. */
-export type Audience = "admin" | "seller" | "buyer";
-
-export type Timeline = { orderId: string; checkoutId: string; audience: Audience; entries: TimelineEntry[] };
+export type Timeline = { orderId: string; checkoutId: string; audience: OrderAudience; entries: TimelineEntry[] };
 
 /** What an audience sees: `whole` is the whole checkout with its other orders and amounts, `errors` what went wrong inside. */
 export type Sight = { whole: boolean; errors: "none" | "named" | "all" };
 
-export const SIGHTS: Record<Audience, Sight> = {
+export const SIGHTS: Record<OrderAudience, Sight> = {
   admin: { whole: true, errors: "all" },
   seller: { whole: false, errors: "named" },
   buyer: { whole: true, errors: "none" },

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { backRoom, deliver, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptOrders, backRoom, deliver, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { changeOrderStatus } from "./change-order-status";
 import { allowedNext, ORDER_STATUSES, ORDER_TRANSITIONS, type OrderStatus } from "./order";
-import { findOrder } from "./queries";
+import { findOrder, openOrder } from "./queries";
 
 const { query } = backRoom();
 const person = (role: Viewer["role"], userId: string): Viewer => ({
@@ -102,6 +103,43 @@ test("a buyer may cancel and no more; to anybody else the order does not exist",
   await expect(change("ord_unheard", "CANCELLED", buyer)).rejects.toMatchObject({ code: "not_found" });
   await change(orderId, "CANCELLED", buyer);
   expect(await statusOf(orderId)).toBe("CANCELLED");
+});
+
+test("a guest with the token of the checkout may cancel and no more; no other token opens the order", async () => {
+  const { checkoutId, orderId } = await acceptOrders(query, 1);
+  const token = guestToken(checkoutId);
+  const ask = (status: OrderStatus, shown: string | null, viewer: Viewer | null = null) =>
+    changeOrderStatus({ orderId, status, note: null, viewer, token: shown });
+  const other = guestToken((await acceptOrders(query, 1)).checkoutId);
+  for (const shown of [null, "", "guess", other, token.slice(1)]) {
+    await expect(ask("CANCELLED", shown)).rejects.toMatchObject({ code: "not_found" });
+  }
+  await expect(ask("CANCELLED", other, person("shopper", "user_other"))).rejects.toMatchObject({ code: "not_found" });
+  await expect(ask("PROCESSING", token)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(ask("PROCESSING", token, person("seller", "user_other"))).rejects.toMatchObject({ code: "forbidden" });
+  expect(await statusOf(orderId)).toBe("PENDING");
+  await ask("CANCELLED", token);
+  expect(await statusOf(orderId)).toBe("CANCELLED");
+  expect((await findOrder(orderId, null, token)).history[0]).toMatchObject({ by: "guest", actor: "buyer" });
+});
+
+test("the owner of an order who follows the letter's link is its buyer, and staff who do so stay staff", async () => {
+  const { orderId, checkoutId, userId, sellerId } = await paidOrder();
+  const token = guestToken(checkoutId);
+  const seller = person("seller", await userOf("seller@example.com"));
+  await query("update sellers set owner_id = $1 where id = $2", [seller.userId, sellerId]);
+  const audienceOf = async (viewer: Viewer | null) => (await openOrder(orderId, viewer, token)).audience;
+  expect(await audienceOf(admin)).toBe("admin");
+  expect(await audienceOf(seller)).toBe("seller");
+  expect(await audienceOf(person("shopper", userId))).toBe("buyer");
+  expect(await audienceOf(null)).toBe("buyer");
+  await changeOrderStatus({ orderId, status: "CANCELLED", note: null, viewer: person("shopper", userId), token });
+  const { history } = await findOrder(orderId, admin);
+  expect(history.map(({ by, actor }) => [by, actor])).toEqual([
+    [userId, "buyer"],
+    ["system", "system"],
+    ["system", "system"],
+  ]);
 });
 
 test("a seller takes their own orders along, and sees nobody else's", async () => {

@@ -7,9 +7,11 @@ import { toMajor } from "@/lib/money";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { advanceOrders, type OrderRow } from "./advance-orders";
 import { allowedNext, type OrderStatus } from "./order";
+import { standingOf, stepsFor } from "./order-audience";
 
 /**
- * A person takes an order one step: its seller and admins along the allowed transitions, its buyer only to CANCELLED.
+ * A person takes an order one step: its seller and admins along the allowed transitions, its buyer, signed in or with the
+ * token of the checkout, only to CANCELLED.
  * Setting the status that it has already does nothing. A cancelled or refunded order asks for its money back.
  * @throws Failure `not_found` (also for somebody else's order: its existence is nobody's business), `forbidden`, `invalid_transition`.
  */
@@ -17,12 +19,13 @@ export async function changeOrderStatus(input: {
   orderId: string;
   status: OrderStatus;
   note: string | null;
-  viewer: Viewer;
+  viewer: Viewer | null;
+  token?: string | null;
 }): Promise<void> {
-  const { orderId, status: to, note, viewer } = input;
+  const { orderId, status: to, note, viewer, token = null } = input;
   await transaction(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    await requirePermission(tx, order, viewer, to);
+    const by = await requirePermission(tx, order, viewer, token, to);
     if (order.status === to) return;
     const allowed = allowedNext(order.status);
     if (!allowed.includes(to)) {
@@ -30,7 +33,7 @@ export async function changeOrderStatus(input: {
       throw failure("invalid_transition", `An order that is ${order.status} cannot become ${to}.`, extra);
     }
     const cause = { correlationId: order.checkoutId };
-    await advanceOrders(tx, cause, [order], { to, by: viewer.userId, note });
+    await advanceOrders(tx, cause, [order], { to, by, note });
     if (to === "CANCELLED" || to === "REFUNDED") await askForRefund(tx, order);
   });
 }
@@ -41,14 +44,19 @@ async function lockOrder(tx: Transaction, orderId: string): Promise<OrderRow> {
   return order;
 }
 
-async function requirePermission(tx: Transaction, order: OrderRow, viewer: Viewer, to: OrderStatus): Promise<void> {
-  if (viewer.role === "admin") return;
-  if (viewer.role === "seller") {
-    const [seller] = await tx.select().from(sellers).where(eq(sellers.id, order.sellerId));
-    if (seller?.ownerId === viewer.userId) return;
-  }
-  if (order.userId !== viewer.userId) throw notFound();
-  if (to !== "CANCELLED") throw failure("forbidden", "A buyer may only cancel an order.");
+/** Answers what the order's history calls whoever takes the step. */
+async function requirePermission(
+  tx: Transaction,
+  { checkoutId, userId: buyerId, sellerId }: OrderRow,
+  viewer: Viewer | null,
+  token: string | null,
+  to: OrderStatus,
+): Promise<string> {
+  const [seller] = await tx.select({ ownerId: sellers.ownerId }).from(sellers).where(eq(sellers.id, sellerId));
+  const standing = standingOf({ checkoutId, buyerId, ownerId: seller?.ownerId ?? null }, viewer, token);
+  if (!standing) throw notFound();
+  if (stepsFor(standing.audience, [to]).length === 0) throw failure("forbidden", "A buyer may only cancel an order.");
+  return standing.by;
 }
 
 async function askForRefund(tx: Transaction, order: OrderRow): Promise<void> {

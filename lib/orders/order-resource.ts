@@ -32,5 +32,12 @@ export type Order = OrderSummary & {
   payment: { paymentId: string; status: string };
   customerAddress: string;
   allowed: OrderStatus[];
-  history: { status: OrderStatus; at: string; by: string; note: string | null }[];
+  /** `by` is `system`, `guest` or the id of a user; `actor` says which side of the counter that is. */
+  history: {
+    status: OrderStatus;
+    at: string;
+    by: string;
+    actor: "buyer" | "shop" | "system";
+    note: string | null;
+  }[];
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import { databaseForTests } from "@/tests/setup/database";
 import { ORDER_STATUSES } from "./order";
@@ -70,6 +71,16 @@ test("an order is complete, in major units, and for nobody else", async () => {
   expect(order.history.at(-1)?.status).toBe("PENDING");
   expect(order.history[0]?.status).toBe(order.status);
   await expect(findOrder(orderId, person("shopper", "user_other"))).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("an order is shown to whoever has the token of its checkout, and of no other", async () => {
+  const [orderId = ""] = await idsOf("select id from orders limit 1");
+  const [checkoutId = ""] = await idsOf("select checkout_id as id from orders where id = $1", [orderId]);
+  expect((await findOrder(orderId, null, guestToken(checkoutId))).orderId).toBe(orderId);
+  for (const token of [null, guestToken("chk_other")]) {
+    await expect(findOrder(orderId, null, token)).rejects.toMatchObject({ code: "not_found" });
+  }
+  await expect(findOrder("ord_unheard", null, guestToken(checkoutId))).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("of a long history the last twenty steps are shown, newest first", async () => {

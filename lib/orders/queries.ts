@@ -9,6 +9,7 @@ import { toMajor } from "@/lib/money";
 import { cursorMoment, decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { shownStatus } from "@/lib/payments/payment";
 import { allowedNext, ORDER_STATUSES } from "./order";
+import { GUEST, type OrderAudience, standingOf } from "./order-audience";
 import type { Order, OrderSummary } from "./order-resource";
 
 const HISTORY_ENTRIES = 20;
@@ -30,37 +31,41 @@ export async function findOrders(viewer: Viewer, query: OrderQuery): Promise<Pag
 }
 
 /** One order with items, payment and its last 20 steps. @throws Failure `not_found`, also for somebody else's order. */
-export async function findOrder(orderId: string, viewer: Viewer): Promise<Order> {
-  return loadOrder(and(eq(orders.id, orderId), visibleTo(viewer)));
+export async function findOrder(orderId: string, viewer: Viewer | null, token: string | null = null): Promise<Order> {
+  return (await openOrder(orderId, viewer, token)).order;
 }
 
-/** One order of a checkout whose guest has shown the token. */
-export async function findOrderOfCheckout(orderId: string, checkoutId: string): Promise<Order> {
-  return loadOrder(and(eq(orders.id, orderId), eq(orders.checkoutId, checkoutId)));
-}
-
-/** The checkout that an order came from: what a guest's token is checked against. */
-export async function findCheckoutOfOrder(orderId: string): Promise<string> {
-  const [row] = await db().select({ checkoutId: orders.checkoutId }).from(orders).where(eq(orders.id, orderId));
-  if (!row) throw failure("not_found", "There is no such order.");
-  return row.checkoutId;
+/** The same, and as whom it is looked at; `token`: of its checkout, for a buyer who is not signed in. */
+export async function openOrder(
+  orderId: string,
+  viewer: Viewer | null,
+  token: string | null,
+): Promise<{ order: Order; audience: OrderAudience }> {
+  const row = await loadRow(orderId);
+  const { checkoutId, userId: buyerId } = row.order;
+  const standing = standingOf({ checkoutId, buyerId, ownerId: row.seller.ownerId }, viewer, token);
+  if (!standing) throw notFound();
+  return { order: await toOrder(row), audience: standing.audience };
 }
 
 /** An order for a letter: no viewer, since the letter goes to its buyer. */
 export async function findOrderForLetter(orderId: string): Promise<Order> {
-  return loadOrder(eq(orders.id, orderId));
+  return toOrder(await loadRow(orderId));
 }
 
-async function loadOrder(where: SQL | undefined): Promise<Order> {
+async function loadRow(orderId: string) {
   const [row] = await db()
     .select({ order: orders, seller: sellers, payment: payments })
     .from(orders)
     .innerJoin(sellers, eq(sellers.id, orders.sellerId))
     .innerJoin(payments, eq(payments.checkoutId, orders.checkoutId))
-    .where(where);
-  if (!row) throw failure("not_found", "There is no such order.");
-  const { order, seller, payment } = row;
-  const [items, history] = await Promise.all([findItems(order.id), findHistory(order.id)]);
+    .where(eq(orders.id, orderId));
+  if (!row) throw notFound();
+  return row;
+}
+
+async function toOrder({ order, seller, payment }: Awaited<ReturnType<typeof loadRow>>): Promise<Order> {
+  const [items, history] = await Promise.all([findItems(order.id), findHistory(order)]);
   const { currency, discountMinor, shippingMinor, taxMinor } = order;
   return {
     ...toSummary(order, seller),
@@ -97,19 +102,17 @@ function findItems(orderId: string) {
     .orderBy(orderItems.id);
 }
 
-async function findHistory(orderId: string) {
+async function findHistory({ id, userId }: typeof orders.$inferSelect): Promise<Order["history"]> {
   const rows = await db()
     .select()
     .from(orderHistory)
-    .where(eq(orderHistory.orderId, orderId))
+    .where(eq(orderHistory.orderId, id))
     .orderBy(desc(orderHistory.number))
     .limit(HISTORY_ENTRIES);
-  return rows.map(({ status, createdAt, changedBy, note }) => ({
-    status,
-    at: createdAt.toISOString(),
-    by: changedBy,
-    note,
-  }));
+  return rows.map(({ status, createdAt, changedBy: by, note }) => {
+    const actor = by === "system" ? "system" : by === GUEST || by === userId ? "buyer" : "shop";
+    return { status, at: createdAt.toISOString(), by, actor, note };
+  });
 }
 
 function visibleTo({ role, userId }: Viewer): SQL | undefined {
@@ -139,4 +142,8 @@ function toSummary(order: typeof orders.$inferSelect, seller: typeof sellers.$in
     customerEmail,
     createdAt: createdAt.toISOString(),
   };
+}
+
+function notFound() {
+  return failure("not_found", "There is no such order.");
 }

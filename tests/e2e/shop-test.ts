@@ -42,6 +42,21 @@ export async function lettersFor(address: string): Promise<Inbox> {
   return (await response.json()) as Inbox;
 }
 
+/** Waits for a letter to an address and answers where its button leads. */
+export async function linkInLetter(address: string, subject: RegExp): Promise<string> {
+  let link: string | undefined;
+  await expect
+    .poll(async () => {
+      const found = (await lettersFor(address)).messages.find((message) => subject.test(message.subject));
+      if (!found) return undefined;
+      const { html } = (await (await fetch(`${INBOX}/api/messages/${found.id}`)).json()) as { html: string };
+      link = /href="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");
+      return link;
+    })
+    .toBeDefined();
+  return link ?? "";
+}
+
 /** An address that no other test, and no other run, uses. */
 export function newAddress(name: string): string {
   return `${name}-${crypto.randomUUID().slice(0, 8)}@example.com`;

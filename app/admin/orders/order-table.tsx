@@ -57,7 +57,11 @@ function Row({ order }: { order: OrderSummary }) {
         <StatusChip status={order.status} />
       </td>
       <td className="order-6 mt-2 text-right md:order-none md:mt-0 md:pr-0!">
-        <StatusMenu orderId={order.orderId} number={order.number} next={[...allowedNext(order.status)]} />
+        <StatusMenu
+          orderId={order.orderId}
+          order={{ ...order, buyerAsks: false }}
+          next={[...allowedNext(order.status)]}
+        />
       </td>
     </tr>
   );

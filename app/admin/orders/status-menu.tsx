@@ -1,25 +1,24 @@
 "use client";
 import { Menu } from "@base-ui/react/menu";
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
 import type { OrderStatus } from "@/lib/orders/order";
-import { CancelDialog } from "../../components/cancel-dialog";
 import { stepText } from "../../components/change-status";
+import { StepDialog } from "../../components/step-dialog";
+import type { StepOrder } from "../../components/step-question";
 import { useStatusChange } from "../../components/use-status-change";
 
-type StatusMenuProps = { orderId: string; number: string; next: OrderStatus[] };
+type StatusMenuProps = { orderId: string; order: StepOrder; next: OrderStatus[] };
 
 /** The steps an order may take from here, where it stands in the list. */
-export function StatusMenu({ orderId, number, next }: StatusMenuProps) {
-  const { change, busy, problem } = useStatusChange(orderId);
-  const [asking, setAsking] = useState(false);
+export function StatusMenu({ orderId, order, next }: StatusMenuProps) {
+  const { take, question, busy, problem } = useStatusChange(orderId);
   if (next.length === 0) return <span className="text-sm text-soft">Closed</span>;
   return (
     <>
       <Menu.Root>
         <Menu.Trigger
           disabled={busy}
-          aria-label={`Next step for order ${number}`}
+          aria-label={`Next step for order ${order.number}`}
           className="btn btn-line btn-small whitespace-nowrap"
         >
           {busy ? <span aria-hidden className="spinner" /> : "Next"}
@@ -31,7 +30,7 @@ export function StatusMenu({ orderId, number, next }: StatusMenuProps) {
               {next.map((status) => (
                 <Menu.Item
                   key={status}
-                  onClick={() => (status === "CANCELLED" ? setAsking(true) : void change(status))}
+                  onClick={() => take(status)}
                   className={`cursor-pointer px-4 py-2.5 outline-none data-highlighted:bg-wall ${status === "CANCELLED" ? "text-accent-deep" : ""}`}
                 >
                   {stepText(status)}
@@ -44,12 +43,7 @@ export function StatusMenu({ orderId, number, next }: StatusMenuProps) {
       <p role="status" className="mt-1 max-w-52 text-sm text-accent-deep empty:hidden">
         {problem}
       </p>
-      <CancelDialog
-        title={`Cancel order ${number}?`}
-        open={asking}
-        onOpenChange={setAsking}
-        onConfirm={() => void change("CANCELLED")}
-      />
+      <StepDialog order={order} {...question} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import type { Timeline } from "@/lib/operations/timeline";
+import type { OrderStatus } from "@/lib/orders/order";
 import { momentText } from "../../components/dates";
-import { stillUnderWay, tellBuyer } from "./timeline-words";
+import { stillToCome, tellBuyer } from "./timeline-words";
 
 /** The story of an order in the buyer's words. */
-export function BuyerTimeline({ timeline }: { timeline: Timeline }) {
-  const waiting = stillUnderWay(timeline);
+export function BuyerTimeline({ timeline, status }: { timeline: Timeline; status: OrderStatus }) {
   return (
     <>
       <ol className="grid gap-3">
@@ -17,9 +17,7 @@ export function BuyerTimeline({ timeline }: { timeline: Timeline }) {
           </li>
         ))}
       </ol>
-      <p className="mt-5 text-soft">
-        {waiting === 0 ? "Everything that had to happen has happened." : "Some steps are still under way."}
-      </p>
+      <p className="mt-5 text-soft empty:hidden">{stillToCome(timeline, status)}</p>
     </>
   );
 }

@@ -1,14 +1,15 @@
 "use client";
-import { useState } from "react";
 import type { OrderStatus } from "@/lib/orders/order";
-import { CancelDialog } from "../../components/cancel-dialog";
 import { stepText } from "../../components/change-status";
+import { StepDialog } from "../../components/step-dialog";
+import type { StepOrder } from "../../components/step-question";
 import { useStatusChange } from "../../components/use-status-change";
 
+type OrderActionsProps = { orderId: string; token: string | null; order: StepOrder; next: OrderStatus[] };
+
 /** The steps that the viewer may take with this order. */
-export function OrderActions({ orderId, next }: { orderId: string; next: OrderStatus[] }) {
-  const [asking, setAsking] = useState(false);
-  const { change, busy, problem } = useStatusChange(orderId);
+export function OrderActions({ orderId, token, order, next }: OrderActionsProps) {
+  const { take, question, busy, problem } = useStatusChange(orderId, token);
   return (
     <div className="grid gap-3">
       <div aria-busy={busy} className="flex flex-wrap gap-3">
@@ -17,7 +18,7 @@ export function OrderActions({ orderId, next }: { orderId: string; next: OrderSt
             key={status}
             type="button"
             disabled={busy}
-            onClick={() => (status === "CANCELLED" ? setAsking(true) : void change(status))}
+            onClick={() => take(status)}
             className={`btn ${status === "CANCELLED" ? "btn-line" : "btn-primary"}`}
           >
             {stepText(status)}
@@ -27,12 +28,7 @@ export function OrderActions({ orderId, next }: { orderId: string; next: OrderSt
       <p role="status" className="max-w-sm text-sm text-accent-deep empty:hidden">
         {problem}
       </p>
-      <CancelDialog
-        title="Cancel this order?"
-        open={asking}
-        onOpenChange={setAsking}
-        onConfirm={() => void change("CANCELLED")}
-      />
+      <StepDialog order={order} {...question} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Viewer } from "@/lib/auth/viewer";
-import type { OrderStatus } from "@/lib/orders/order";
+import { type OrderAudience, stepsFor } from "@/lib/orders/order-audience";
 import type { Order } from "@/lib/orders/order-resource";
 import { dayText } from "../../components/dates";
 import { Price } from "../../components/price";
@@ -9,10 +9,12 @@ import { OrderActions } from "./order-actions";
 import { OrderItems } from "./order-items";
 import { paymentText } from "./payment-text";
 
-type OrderSheetProps = { order: Order; viewer: Viewer | null; next: OrderStatus[] };
+type OrderSheetProps = { order: Order; audience: OrderAudience; viewer: Viewer | null; token: string | null };
 
-/** Everything about one order. `next` is what the viewer may make of it. */
-export function OrderSheet({ order, viewer, next }: OrderSheetProps) {
+/** Everything about one order, and the steps that the viewer may take with it. */
+export function OrderSheet({ order, audience, viewer, token }: OrderSheetProps) {
+  const { number, status, totalAmount, currency } = order;
+  const forBuyer = audience === "buyer";
   return (
     <>
       <header className="flex flex-wrap items-end justify-between gap-6 pt-10 pb-8 lg:pt-16 lg:pb-12">
@@ -20,12 +22,17 @@ export function OrderSheet({ order, viewer, next }: OrderSheetProps) {
           <p className="eyebrow mb-4">
             {order.seller.name} · <time dateTime={order.createdAt}>{dayText(order.createdAt)}</time>
           </p>
-          <h1 className="title">Order {order.number}</h1>
+          <h1 className="title">Order {number}</h1>
           <div className="mt-5">
-            <StatusChip status={order.status} />
+            <StatusChip status={status} />
           </div>
         </div>
-        <OrderActions orderId={order.orderId} next={next} />
+        <OrderActions
+          orderId={order.orderId}
+          token={token}
+          order={{ number, status, totalAmount, currency, buyerAsks: forBuyer }}
+          next={stepsFor(audience, order.allowed)}
+        />
       </header>
       <div className="grid gap-12 lg:grid-cols-[1fr_22rem] lg:gap-20">
         <div>
@@ -39,9 +46,9 @@ export function OrderSheet({ order, viewer, next }: OrderSheetProps) {
             <p className="mt-2 text-soft [overflow-wrap:anywhere]">{order.customerEmail}</p>
           </Fact>
           <Fact title="Payment">
-            <p>{paymentText(order)}</p>
+            <p>{paymentText(order, forBuyer)}</p>
           </Fact>
-          <History history={order.history} viewerId={viewer?.userId} />
+          <History history={order.history} viewerId={viewer?.userId} forBuyer={forBuyer} />
         </aside>
       </div>
     </>

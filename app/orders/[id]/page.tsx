@@ -1,13 +1,9 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { type ComponentProps, type ReactNode, Suspense } from "react";
+import { Suspense } from "react";
 import { findViewer } from "@/lib/auth/session";
-import type { Viewer } from "@/lib/auth/viewer";
-import { findOrderForGuest } from "@/lib/checkout/find-order-for-guest";
-import type { OrderStatus } from "@/lib/orders/order";
-import type { Order } from "@/lib/orders/order-resource";
-import { findOrder } from "@/lib/orders/queries";
+import { openOrder } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { nullIfMissing } from "../../components/null-if-missing";
 import { OrderSheet } from "./order-sheet";
@@ -30,35 +26,19 @@ export default function OrderPage(props: OrderProps) {
 }
 
 async function CurrentOrder({ params, searchParams }: OrderProps) {
-  const [{ id }, { token }, viewer] = await Promise.all([params, searchParams, headers().then(findViewer)]);
-  if (typeof token === "string") {
-    const order = await nullIfMissing(findOrderForGuest(id, token));
-    if (!order) notFound();
-    return withTimeline(<OrderSheet order={order} viewer={viewer} next={[]} />, { orderId: id, viewer, token });
-  }
-  const order = viewer && (await nullIfMissing(findOrder(id, viewer)));
-  if (!order) notFound();
-  const sheet = <OrderSheet order={order} viewer={viewer} next={await allowedSteps(order, viewer)} />;
-  return withTimeline(sheet, { orderId: id, viewer, token: null });
-}
-
-/** The timeline is the larger read: the order does not wait for it. */
-function withTimeline(sheet: ReactNode, timeline: ComponentProps<typeof OrderTimeline>) {
+  const [{ id }, query, viewer] = await Promise.all([params, searchParams, headers().then(findViewer)]);
+  const token = typeof query.token === "string" ? query.token : null;
+  const opened = await nullIfMissing(openOrder(id, viewer, token));
+  if (!opened) notFound();
   return (
     <>
-      {sheet}
+      <OrderSheet {...opened} viewer={viewer} token={token} />
+      {/* The larger read: the order does not wait for it. */}
       <Suspense fallback={<LinesSkeleton />}>
-        <OrderTimeline {...timeline} />
+        <OrderTimeline orderId={id} status={opened.order.status} viewer={viewer} token={token} />
       </Suspense>
     </>
   );
-}
-
-/** What the viewer may make of the order: its buyer may only cancel it, also a buyer who sells elsewhere in the shop. */
-async function allowedSteps(order: Order, viewer: Viewer): Promise<OrderStatus[]> {
-  if (viewer.role === "admin") return order.allowed;
-  const bought = await nullIfMissing(findOrder(order.orderId, { ...viewer, role: "shopper" }));
-  return bought ? order.allowed.filter((status) => status === "CANCELLED") : order.allowed;
 }
 
 function OrderSkeleton() {

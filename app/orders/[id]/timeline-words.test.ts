@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
-import { clockText, durationText, staffText, stillUnderWay, tellBuyer } from "./timeline-words";
+import { clockText, durationText, staffText, stillToCome, tellBuyer } from "./timeline-words";
 
 const at = "2026-11-21T14:05:07.031Z";
 const letter: Extract<TimelineEntry, { kind: "email" }> = {
@@ -55,9 +55,15 @@ test("a buyer hears of order, money and mail in words, and not of a mail about a
   ]);
 });
 
-test("an order is under way until its last message is applied", () => {
-  expect(stillUnderWay(timeline([message, letter]))).toBe(0);
-  expect(stillUnderWay(timeline([message, { ...message, state: "sent" }, { ...message, state: "given_up" }]))).toBe(2);
+test("an order is under way until its last message is applied, and then says what the buyer waits for", () => {
+  expect(stillToCome(timeline([message, { ...message, state: "sent" }]), "CONFIRMED")).toMatch(/under way/);
+  expect(stillToCome(timeline([message, { ...message, state: "given_up" }]), "DELIVERED")).toMatch(/under way/);
+  // Paid and confirmed, but nobody has packed it yet: not everything has happened.
+  expect(stillToCome(timeline([message, letter]), "CONFIRMED")).toMatch(/^Next, the studio/);
+  expect(stillToCome(timeline([message, letter]), "SHIPPED")).toMatch(/^Next, your prints arrive/);
+  for (const status of ["DELIVERED", "REFUNDED", "CANCELLED"] as const) {
+    expect(stillToCome(timeline([message]), status)).toBe("");
+  }
 });
 
 test("behind the counter every entry has a name", () => {

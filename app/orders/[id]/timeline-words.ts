@@ -1,4 +1,5 @@
 import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
+import type { OrderStatus } from "@/lib/orders/order";
 
 /** `740` → `740 ms`, `1240` → `1.2 s`, `180000` → `3 min`. */
 export function durationText(ms: number): string {
@@ -23,10 +24,21 @@ export function tellBuyer({ orderId, checkoutId, entries }: Timeline): Story[] {
   });
 }
 
-/** How many messages of an order are still on their way. */
-export function stillUnderWay({ entries }: Timeline): number {
-  return entries.filter((entry) => entry.kind === "event" && entry.state !== "applied").length;
+/** What the buyer waits for now; empty when there is nothing more to come. */
+export function stillToCome({ entries }: Timeline, status: OrderStatus): string {
+  if (entries.some((entry) => entry.kind === "event" && entry.state !== "applied")) {
+    return "Some steps are still under way.";
+  }
+  return WAITS[status] ?? "";
 }
+
+const WAITS: Partial<Record<OrderStatus, string>> = {
+  PENDING: "Next, your payment is taken.",
+  CONFIRMED: "Next, the studio makes your prints ready.",
+  PROCESSING: "Next, the studio sends your prints.",
+  SHIPPED: "Next, your prints arrive.",
+  RETURNED: "Next, you get your money back.",
+};
 
 /** What an entry that is not a message is called behind the counter. */
 export function staffText(entry: Exclude<TimelineEntry, { kind: "event" }>): string {
