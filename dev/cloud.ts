@@ -57,6 +57,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const environment: Record<string, string> = {
     BETTER_AUTH_SECRET: given.BETTER_AUTH_SECRET || keys.authSecret,
     EMAIL_FROM: given.EMAIL_FROM || "Oncart <orders@oncart.example>",
+    PAYMENT_PROVIDER: given.PAYMENT_PROVIDER || "test",
+    // Also at the address of a tunnel: nobody pays for anything in the demo.
+    ALLOW_TEST_PAYMENTS: given.ALLOW_TEST_PAYMENTS || "true",
     ...variablesOfRealServices(given),
   };
   const setting = { dataDir: options.dataDir, durable: options.durable ?? true, keys, ports, environment };

@@ -13,8 +13,10 @@ import { keepAlive } from "./demo/supervise.ts";
 import { wantedPorts } from "./ports.ts";
 
 // `npm run demo`: the whole shop on this machine, from nothing to ready. `--watch` serves it with `next dev` instead of
-// building it, `--reset` begins with no data.
-const { values: flags } = parseArgs({ options: { reset: { type: "boolean" }, watch: { type: "boolean" } } });
+// building it, `--reset` begins with no data, `--seed` stocks a database that DATABASE_URL names.
+const { values: flags } = parseArgs({
+  options: { reset: { type: "boolean" }, seed: { type: "boolean" }, watch: { type: "boolean" } },
+});
 
 const programs = new RunningPrograms();
 let cloud: Promise<Cloud> | undefined;
@@ -56,7 +58,11 @@ async function main(): Promise<void> {
   );
   const { environment, addresses } = await cloud;
   await step("Migrating the database", isStopping, () => run("db/migrate.ts", [], environment, "migrate.log"));
-  await step("Stocking the demo shop", isStopping, () => run("db/seed.ts", [], environment, "seed.log"));
+  // A database of somebody's own gets no accounts with a published password, unless they say so.
+  const isOurs = addresses.postgres !== undefined || flags.seed;
+  await step("Stocking the demo shop", isStopping, () =>
+    run("db/seed.ts", isOurs ? ["--demo"] : [], environment, "seed.log"),
+  );
   if (!flags.watch) await build(dataDir, environment, run);
 
   const serve = async () => {

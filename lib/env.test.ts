@@ -15,6 +15,8 @@ const complete = {
   SMTP_URL: "smtp://127.0.0.1:1025",
   EMAIL_FROM: "Oncart <shop@example.com>",
   BETTER_AUTH_SECRET: "thirty-two characters, or even more",
+  PAYMENT_PROVIDER: "test",
+  ALLOW_TEST_PAYMENTS: "true",
 };
 
 function complaint(variables: Record<string, string | undefined>): string {
@@ -49,7 +51,7 @@ test("everything missing or malformed is listed at once", () => {
 
 test("an empty environment names every variable that has to be there", () => {
   const text = complaint({});
-  const required = Object.keys(complete).filter((name) => name !== "NODE_ENV");
+  const required = Object.keys(complete).filter((name) => !["NODE_ENV", "ALLOW_TEST_PAYMENTS"].includes(name));
   for (const name of required) expect(text).toContain(`${name}: is missing`);
 });
 
@@ -65,6 +67,51 @@ test("the development mode of QStash is refused in production, whatever else is 
 test("outside of production, or switched off, the development mode of QStash stops nobody", () => {
   expect(complaint({ ...complete, NODE_ENV: "development", QSTASH_DEV: "true" })).toBe("");
   for (const value of ["", "0", "false"]) expect(complaint({ ...complete, QSTASH_DEV: value })).toBe("");
+});
+
+test("keys that the SDK's documentation prints are no signing keys of a shop in production", () => {
+  const text = complaint({ ...complete, QSTASH_NEXT_SIGNING_KEY: "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs" });
+  expect(text).toContain("QSTASH_NEXT_SIGNING_KEY: is the public key");
+  const current = { ...complete, QSTASH_CURRENT_SIGNING_KEY: "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r" };
+  expect(complaint(current)).toContain("QSTASH_CURRENT_SIGNING_KEY: is the public key");
+  expect(complaint({ ...current, NODE_ENV: "development" })).toBe("");
+});
+
+test("a secret of one letter is none", () => {
+  expect(complaint({ ...complete, BETTER_AUTH_SECRET: "a".repeat(64) })).toContain(
+    "BETTER_AUTH_SECRET: must be random",
+  );
+});
+
+test("where others can reach the shop, the test provider is taken only when it is allowed by name", () => {
+  const unsaid = { ...complete, ALLOW_TEST_PAYMENTS: undefined };
+  const reachable = [
+    "https://shop.example.com",
+    "http://shop.example.com",
+    "https://localhost",
+    "http://10.0.0.7:3000",
+  ];
+  for (const APP_URL of [...reachable, "http://localhost.example.com", "http://127.0.0.1.example.com"]) {
+    expect([APP_URL, complaint({ ...unsaid, APP_URL })]).toEqual([
+      APP_URL,
+      expect.stringContaining("ALLOW_TEST_PAYMENTS"),
+    ]);
+    expect(complaint({ ...unsaid, APP_URL, ALLOW_TEST_PAYMENTS: "false" })).toContain("PAYMENT_PROVIDER: is test");
+    expect(complaint({ ...complete, APP_URL })).toBe("");
+  }
+  for (const APP_URL of [
+    "http://localhost:3000",
+    "http://127.0.0.1:3000",
+    "http://[::1]:3000",
+    "http://shop.localhost",
+  ]) {
+    expect([APP_URL, complaint({ ...unsaid, APP_URL })]).toEqual([APP_URL, ""]);
+  }
+});
+
+test("a provider has to be named, and stripe says that it is not built yet", () => {
+  expect(complaint({ ...complete, PAYMENT_PROVIDER: undefined })).toContain("PAYMENT_PROVIDER: is missing");
+  expect(complaint({ ...complete, PAYMENT_PROVIDER: "stripe" })).toContain("stripe is not");
 });
 
 test("a shop whose environment says nothing runs as production", () => {

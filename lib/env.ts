@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contradictions } from "./environment-rules";
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -6,39 +7,36 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 const logLevels = optional(z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"));
 
-const environment = z
-  .object({
-    NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
-    APP_URL: httpUrl,
-    DATABASE_URL: postgresUrl,
-    DATABASE_REPLICA_URLS: optional(
-      z
-        .string()
-        .default("")
-        .transform((list) => list.split(",").filter(Boolean))
-        .pipe(z.array(postgresUrl)),
-    ),
-    DATABASE_POOL_MAX: optional(z.coerce.number().int().min(1).max(100).default(5)),
-    UPSTASH_REDIS_REST_URL: httpUrl,
-    UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-    QSTASH_URL: httpUrl,
-    QSTASH_TOKEN: z.string().min(1),
-    QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
-    QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
-    QSTASH_WEBHOOK_BASE_URL: httpUrl,
-    QSTASH_DEV: optional(z.string().optional()),
-    SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-    EMAIL_FROM: z.string().min(3),
-    BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
-    LOG_LEVEL: logLevels,
-  })
-  // The SDK's development mode verifies with keys that are printed in its documentation, in production too.
-  .refine(({ NODE_ENV, QSTASH_DEV }) => NODE_ENV !== "production" || ["", "0", "false"].includes(QSTASH_DEV ?? ""), {
-    path: ["QSTASH_DEV"],
-    error: "must not be set in production: anyone could sign messages with its public keys",
-    // Also when something else is wrong: everything is listed at once.
-    when: () => true,
-  });
+const environment = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  APP_URL: httpUrl,
+  DATABASE_URL: postgresUrl,
+  DATABASE_REPLICA_URLS: optional(
+    z
+      .string()
+      .default("")
+      .transform((list) => list.split(",").filter(Boolean))
+      .pipe(z.array(postgresUrl)),
+  ),
+  DATABASE_POOL_MAX: optional(z.coerce.number().int().min(1).max(100).default(5)),
+  UPSTASH_REDIS_REST_URL: httpUrl,
+  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  QSTASH_URL: httpUrl,
+  QSTASH_TOKEN: z.string().min(1),
+  QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
+  QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
+  QSTASH_WEBHOOK_BASE_URL: httpUrl,
+  QSTASH_DEV: optional(z.string().optional()),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  EMAIL_FROM: z.string().min(3),
+  BETTER_AUTH_SECRET: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    .refine((secret) => new Set(secret).size >= 10, "must be random: it has fewer than ten different characters"),
+  PAYMENT_PROVIDER: z.enum(["test"], "must be test: the only provider that is built yet, stripe is not"),
+  ALLOW_TEST_PAYMENTS: optional(z.enum(["true", "false"]).optional()),
+  LOG_LEVEL: logLevels,
+});
 
 export type Environment = z.infer<typeof environment>;
 
@@ -61,10 +59,11 @@ export function logLevel(): string {
 /** Checks a set of variables; `env` without the memory. */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
   const result = environment.safeParse(variables);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
+  const malformed = (result.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return `  ${name}: ${variables[name] === undefined ? "is missing" : issue.message}`;
   });
+  const lines = [...malformed, ...contradictions(variables).map(({ name, why }) => `  ${name}: ${why}`)];
+  if (result.success && lines.length === 0) return result.data;
   throw new Error(`The environment is not complete (.env.example explains each variable):\n${lines.join("\n")}`);
 }

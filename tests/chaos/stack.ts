@@ -39,7 +39,8 @@ export async function openStack(): Promise<Stack> {
     const environment = { ...cloud.environment, DATABASE_POOL_MAX: "20", LOG_LEVEL: "info" };
     const run = (file: string, args: string[], variables: Record<string, string>) =>
       runProgram(file, args, variables, path.join(logs, "scripts.log"), () => {});
-    for (const script of ["db/migrate.ts", "db/seed.ts"]) await run(script, [], environment);
+    await run("db/migrate.ts", [], environment);
+    await run("db/seed.ts", ["--demo"], environment);
     await buildIfStale(environment, run);
     const app = await openApp(environment, path.join(logs, "app.log"), (line) => accidents.push(line));
     await run("lib/operations/register-schedules.ts", [], app.environment);

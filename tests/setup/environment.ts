@@ -15,5 +15,6 @@ Object.assign(process.env, {
   SMTP_URL: "smtp://127.0.0.1:9",
   EMAIL_FROM: "Oncart <shop@example.com>",
   BETTER_AUTH_SECRET: "a secret for tests that nobody uses",
+  PAYMENT_PROVIDER: "test",
   LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
 });

@@ -29,8 +29,8 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
   const postgres = await startPostgres({ dataDir, port: 0, durable: false });
   await createDatabase(postgres.url("postgres"), TEMPLATE);
   const environment = { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) };
-  for (const script of ["db/migrate.ts", "db/seed.ts"]) {
-    await promisify(execFile)(process.execPath, ["--import", "tsx", script], { env: environment });
+  for (const script of [["db/migrate.ts"], ["db/seed.ts", "--demo"]]) {
+    await promisify(execFile)(process.execPath, ["--import", "tsx", ...script], { env: environment });
   }
   return {
     url: postgres.url("DATABASE"),

@@ -71,6 +71,7 @@ async function openShop(): Promise<Shop> {
     SMTP_URL: `smtp://127.0.0.1:${mail.smtpPort}`,
     EMAIL_FROM: "Oncart <shop@example.com>",
     BETTER_AUTH_SECRET: "a secret for tests that nobody uses",
+    PAYMENT_PROVIDER: "test",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };
