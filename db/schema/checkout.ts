@@ -25,6 +25,8 @@ export const checkouts = pgTable(
     /** Absent when the caller sent none, and emptied by the sweeper after 24 h. */
     idempotencyKey: text(),
     requestHash: text().notNull(),
+    /** Empty, unless two strangers have the same key and body: then the second one's `shopperKey`. */
+    requestScope: text().notNull().default(""),
     cartId: text(),
     status: checkoutStatus().notNull().default("pending"),
     reason: text(),
@@ -42,7 +44,7 @@ export const checkouts = pgTable(
   (table) => [
     uniqueIndex("checkouts_once_per_key").on(table.shopperKey, table.idempotencyKey),
     // The same key and body are the same wish, whoever the shopper is by now: sessions end, guests sign in.
-    uniqueIndex("checkouts_once_per_request").on(table.idempotencyKey, table.requestHash),
+    uniqueIndex("checkouts_once_per_request").on(table.idempotencyKey, table.requestHash, table.requestScope),
     // Two tabs on one basket: the second cannot open a checkout while the first is being authorised.
     uniqueIndex("checkouts_one_pending_per_cart").on(table.cartId).where(sql`${table.status} = 'pending'`),
     index("checkouts_unsettled").on(table.createdAt).where(sql`${table.status} in ('pending', 'accepted')`),

@@ -23,6 +23,13 @@ const add = (owner: CartOwner, variant: ForSale | undefined, quantity = 1) =>
 const contents = async (owner: CartOwner) =>
   Object.fromEntries((await findCart(owner)).items.map(({ variantId, quantity }) => [variantId, quantity]));
 
+/** How often PostgreSQL has ended a transaction of this database that waited in a circle. */
+const deadlocks = async () => {
+  await query("select pg_stat_force_next_flush()");
+  return (await rowOf(query, "select deadlocks::int from pg_stat_database where datname = current_database()"))
+    .deadlocks;
+};
+
 test("nobody's basket is empty, and looking into it makes none", async () => {
   const guest = newGuest();
   expect(await findCart(guest)).toEqual({ items: [], count: 0, total: 0, currency: "EUR" });
@@ -73,6 +80,28 @@ test("two tabs that sign in at once bring the basket along once", async () => {
   await add(guest, variant, 3);
   await Promise.all([1, 2, 3].map(() => mergeCarts(guest.guestId, user.userId)));
   expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
+});
+
+test("two guests' baskets that move into one account at once both arrive, whatever order their lines are in", async () => {
+  const variants = await putOnSale(query, 12);
+  const baskets = Array.from({ length: 4 }, (_, index) => {
+    const lines = index % 2 === 0 ? variants : [...variants].reverse();
+    return { guest: newGuest(), lines };
+  });
+  for (const { guest, lines } of baskets) for (const variant of lines) await add(guest, variant);
+  const user = await newUser();
+  const before = await deadlocks();
+  await Promise.all(baskets.map(({ guest }) => mergeCarts(guest.guestId, user.userId)));
+  expect(Object.values(await contents(user))).toEqual(variants.map(() => 4));
+  expect(await deadlocks()).toBe(before);
+});
+
+test("what is put into a basket while it moves to an account is not lost", async () => {
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  await add(guest, one);
+  await Promise.all([add(guest, two), mergeCarts(guest.guestId, user.userId), add(guest, two)]);
+  await mergeCarts(guest.guestId, user.userId);
+  expect(await contents(user)).toEqual({ [one?.variantId ?? ""]: 1, [two?.variantId ?? ""]: 2 });
 });
 
 test("quantities are set, lines taken out, baskets emptied", async () => {

@@ -1,11 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
-import { cartItems, carts, variants } from "@/db/schema";
+import { cartItems, carts, checkouts, variants } from "@/db/schema";
 import { failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { inTransaction } from "@/lib/transaction";
 import type { CartOwner } from "./cart";
 import { findCartId } from "./queries";
+
+type Line = { variantId: string; quantity: number };
 
 const MAX_QUANTITY = 999;
 const MAX_ITEMS = 200;
@@ -19,7 +21,7 @@ export async function addToCart(owner: CartOwner, variantId: string, quantity: n
     if ((await tx.$count(cartItems, eq(cartItems.cartId, cartId))) >= MAX_ITEMS) {
       throw invalidField("variantId", `a basket holds ${MAX_ITEMS} different items at most`);
     }
-    await addItem(tx, cartId, variantId, quantity);
+    await addItems(tx, cartId, [{ variantId, quantity }]);
   });
 }
 
@@ -46,37 +48,53 @@ export async function clearCart(owner: CartOwner): Promise<void> {
   if (cartId !== null) await db().delete(cartItems).where(eq(cartItems.cartId, cartId));
 }
 
-/** A guest has signed in: what lay in the guest's basket moves into the user's, and the guest's is no more. */
-export async function mergeCarts(guestId: string, userId: string): Promise<void> {
-  await inTransaction(async (tx) => {
+/**
+ * A guest has signed in: what lay in the guest's basket moves into the user's, and the guest's is no more. A basket that is
+ * being paid for at this moment stays where it is, or it could be bought again out of the user's. Answers whether it has moved.
+ */
+export async function mergeCarts(guestId: string, userId: string): Promise<boolean> {
+  return inTransaction(async (tx) => {
     const [guest] = await tx.select().from(carts).where(eq(carts.guestId, guestId)).for("update");
-    if (!guest) return;
-    const items = await tx.select().from(cartItems).where(eq(cartItems.cartId, guest.id));
+    if (!guest) return true;
+    if (await isBeingPaid(tx, guest.id)) return false;
+    const items = await tx
+      .select({ variantId: cartItems.variantId, quantity: cartItems.quantity })
+      .from(cartItems)
+      .where(eq(cartItems.cartId, guest.id))
+      // Two guests' baskets may move into one user's at once: both write its lines in the same order.
+      .orderBy(cartItems.variantId);
     const cartId = await openCart(tx, { userId, guestId: null });
-    for (const { variantId, quantity } of items) await addItem(tx, cartId, variantId, quantity);
+    if (items.length > 0) await addItems(tx, cartId, items);
     await tx.delete(carts).where(eq(carts.id, guest.id));
+    return true;
   });
 }
 
+async function isBeingPaid(tx: Transaction, cartId: string): Promise<boolean> {
+  const pending = and(eq(checkouts.cartId, cartId), eq(checkouts.status, "pending"));
+  return (await tx.$count(checkouts, pending)) > 0;
+}
+
+/** The owner's basket, made if need be, and locked: it can neither be bought nor merged away before this transaction ends. */
 async function openCart(tx: Transaction, { userId, guestId }: CartOwner): Promise<string> {
   const owner = userId === null ? { guestId } : { userId };
-  await tx
+  const [cart] = await tx
     .insert(carts)
     .values({ id: newId("cart"), ...owner })
-    .onConflictDoNothing();
-  const owned = userId === null ? eq(carts.guestId, guestId ?? "") : eq(carts.userId, userId);
-  const [cart] = await tx.select({ id: carts.id }).from(carts).where(owned);
+    // An update that changes nothing: it locks the row, and answers the id of the one that is there.
+    .onConflictDoUpdate({ target: userId === null ? carts.guestId : carts.userId, set: owner })
+    .returning({ id: carts.id });
   if (!cart) throw new Error("The basket could not be opened");
   return cart.id;
 }
 
-async function addItem(tx: Transaction, cartId: string, variantId: string, quantity: number): Promise<void> {
+async function addItems(tx: Transaction, cartId: string, items: Line[]): Promise<void> {
   await tx
     .insert(cartItems)
-    .values({ id: newId("item"), cartId, variantId, quantity })
+    .values(items.map((item) => ({ id: newId("item"), cartId, ...item })))
     .onConflictDoUpdate({
       target: [cartItems.cartId, cartItems.variantId],
-      set: { quantity: sql`least(${MAX_QUANTITY}, ${cartItems.quantity} + ${quantity})` },
+      set: { quantity: sql`least(${MAX_QUANTITY}, ${cartItems.quantity} + excluded.quantity)` },
     });
 }
 

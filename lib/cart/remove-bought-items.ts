@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 
-/** Takes what was bought out of the basket; what was added to it meanwhile stays. */
+/** Takes what was bought out of the basket, under its lock (see `lockBasket`); what was added to it meanwhile stays. */
 export async function removeBoughtItems(
   tx: Transaction,
   cartId: string,
   lines: { variantId: string; quantity: number }[],
 ): Promise<void> {
+  await tx.execute(sql`select from carts where id = ${cartId} for update`);
   const ids = sql.param(lines.map((line) => line.variantId));
   const quantities = sql.param(lines.map((line) => line.quantity));
   const bought = sql`unnest(${ids}::text[], ${quantities}::int[]) as bought (variant_id, quantity)`;

@@ -11,8 +11,8 @@ import { findCart } from "./queries";
 export async function serveCart(request: Request, change?: (owner: CartOwner) => Promise<void>, status = 200) {
   const { userId, guestId } = await findShopper(request);
   if (userId !== null) {
-    if (guestId !== null) await mergeCarts(guestId, userId);
-    return answer({ userId, guestId: null }, change, status, guestId === null ? null : FORGET_GUEST);
+    const merged = guestId !== null && (await mergeCarts(guestId, userId));
+    return answer({ userId, guestId: null }, change, status, merged ? FORGET_GUEST : null);
   }
   if (guestId !== null || !change) return answer({ userId, guestId }, change, status, null);
   const guest = newGuest();

@@ -5,7 +5,16 @@ import { holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf, someoneWaits } from "@/tests/factories";
+import {
+  backRoom,
+  deliver,
+  newAccount,
+  newShopper,
+  putOnSale,
+  requestFor,
+  rowOf,
+  someoneWaits,
+} from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 
@@ -71,6 +80,44 @@ test("the same key with another body is refused; the same key of another shopper
   await expect(other).rejects.toMatchObject({ code: "idempotency_key_reused" });
   const stranger = await acceptCheckout(requestFor(variants), newShopper(), key);
   expect(stranger.checkout.checkoutId).not.toBe(first.checkout.checkoutId);
+});
+
+test("a repetition finds the first checkout though the session has ended, or begun, in between", async () => {
+  const variants = await putOnSale(query, 1);
+  const { userId } = await newAccount(query);
+  const [account, guest, nobody] = [{ userId, guestId: null }, newShopper(), { userId: null, guestId: null }];
+  for (const [before, after] of [
+    [account, nobody],
+    [account, guest],
+    [guest, { userId, guestId: guest.guestId }],
+    [nobody, guest],
+  ] as const) {
+    const [key, request] = [newId("req"), requestFor(variants)];
+    const first = await acceptCheckout(request, before, key);
+    expect(await acceptCheckout(request, after, key)).toEqual({ checkout: first.checkout, replayed: true });
+  }
+});
+
+test("clicks on both sides of a sign-out, at once, are one checkout", async () => {
+  const { userId } = await newAccount(query);
+  const [key, request] = [newId("req"), requestFor(await putOnSale(query, 1))];
+  const buyers = [{ userId, guestId: null }, newShopper(), { userId: null, guestId: null }];
+  const answers = await Promise.all([...buyers, ...buyers].map((buyer) => acceptCheckout(request, buyer, key)));
+  expect(new Set(answers.map(({ checkout }) => checkout.checkoutId)).size).toBe(1);
+  expect(await checkoutsOf(key)).toHaveLength(1);
+});
+
+test("two accounts with the same key and body are two wishes; the key of a guest named like an account is a guest's", async () => {
+  const [key, request] = [newId("req"), requestFor(await putOnSale(query, 1))];
+  const [one, two] = [await newAccount(query), await newAccount(query)];
+  const bought: string[] = [];
+  for (const { userId } of [one, two]) {
+    bought.push((await acceptCheckout(request, { userId, guestId: null }, key)).checkout.checkoutId);
+  }
+  expect(new Set(bought).size).toBe(2);
+  const other = requestFor(await putOnSale(query, 1), { customerName: "Eve" });
+  const { checkout } = await acceptCheckout(other, { userId: null, guestId: one.userId }, key);
+  expect(bought).not.toContain(checkout.checkoutId);
 });
 
 test("a price or a total that the shopper did not see is never charged", async () => {
@@ -155,6 +202,20 @@ test("one that nobody comes back to is abandoned: stock free, authorisation void
   const payment = await rowOf(query, "select status from payments where checkout_id = $1", [checkoutId]);
   expect(payment.status).toBe("voided");
   await expect(acceptCheckout(request, shopper, key)).rejects.toMatchObject({ code: "payment_declined" });
+});
+
+test("a checkout that is being authorised keeps its stock, and an accepted one keeps it until it is completed", async () => {
+  const pending = await crashedCheckout();
+  const [variant] = await putOnSale(query, 1, { onHand: 10 });
+  const accepted = await acceptCheckout(requestFor(variant ? [variant] : []), newShopper(), null);
+  holdClock(new Date(Date.now() + 60_000));
+  expect((await sweep()).rejected).toBe(0);
+  expect(await reservedOf(pending.variantId)).toBe(1);
+  holdClock(new Date(Date.now() + 5 * 3600_000));
+  expect((await sweep()).rejected).toBe(1);
+  expect(await reservedOf(pending.variantId)).toBe(0);
+  expect(await reservedOf(variant?.variantId)).toBe(1);
+  expect(await deliver(query, "command.checkout", accepted.checkout.checkoutId)).toEqual([200]);
 });
 
 test("a click that is accepted while the sweeper has its checkout in hand keeps our word", async () => {

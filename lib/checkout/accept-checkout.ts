@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { db } from "@/db";
 import { type CheckoutLine, checkouts, payments } from "@/db/schema";
+import type { Shopper } from "@/lib/auth/guest-cookie";
 import { guestToken } from "@/lib/auth/guest-token";
+import { lockBasket } from "@/lib/cart/lock-basket";
 import { findCartLines } from "@/lib/cart/queries";
-import { failure, invalidField } from "@/lib/errors";
+import { fromNow } from "@/lib/clock";
+import { Failure, failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { reserveStock } from "@/lib/inventory/reserve-stock";
 import { toMajor } from "@/lib/money";
@@ -15,12 +17,15 @@ import type { Payment } from "@/lib/payments/payment";
 import { type PaymentMethod, payByCard, payByStoreCredit } from "@/lib/payments/provider";
 import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import type { Quote } from "@/lib/pricing/quote";
+import { AUTHORIZE_WITHIN_MS } from "./checkout";
 import type { CheckoutRequest } from "./checkout-request";
 import { concludeAuthorization } from "./conclude-authorization";
+import { type CheckoutRow, findRepeated, identityOf, type RequestIdentity } from "./find-repeated";
 import { requireSeenPrices, resolveLines } from "./resolve-lines";
 
-export type CheckoutRow = typeof checkouts.$inferSelect;
-type Shopper = { userId: string | null; guestId: string | null };
+type Buyer = Pick<Shopper, "userId" | "guestId">;
+type ScopedIdentity = RequestIdentity & { requestScope: string };
+type Line = { variantId: string; quantity: number };
 
 export type AcceptedCheckout = {
   checkoutId: string;
@@ -31,6 +36,9 @@ export type AcceptedCheckout = {
   statusUrl: string;
 };
 
+/** A basket that changes between its price and its lock, time and again, is somebody's who is still putting things into it. */
+const MAX_PRICINGS = 3;
+
 /**
  * Accepts a checkout: prices it, takes the stock aside, authorises the payment and writes `command.checkout`. The order is
  * made behind it. The same idempotency key and body find the first checkout again, even one that a crash left half-way:
@@ -39,41 +47,44 @@ export type AcceptedCheckout = {
  */
 export async function acceptCheckout(
   request: CheckoutRequest,
-  shopper: Shopper,
+  buyer: Buyer,
   idempotencyKey: string | null,
 ): Promise<{ checkout: AcceptedCheckout; replayed: boolean }> {
-  const shopperKey = shopper.userId ?? shopper.guestId ?? "anonymous";
-  const requestHash = hashOf(request);
-  const first = await findByKey(shopperKey, idempotencyKey);
-  if (first) return { checkout: await resume(first, requestHash), replayed: true };
-
-  const method = methodOf(request, shopper);
-  const { cartId, lines, quote } = await price(request, shopper);
-  const checkout = newCheckout(request, quote, { ...shopper, cartId, shopperKey, idempotencyKey, requestHash });
-  const opened = await open(checkout, method, lines);
+  const identity = identityOf(request, buyer, idempotencyKey);
+  const first = await findRepeated(identity);
+  if (first.checkout) return { checkout: await resume(first.checkout), replayed: true };
+  const opened = await openCheckout(request, buyer, { ...identity, requestScope: first.requestScope });
   if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
-  const winner = await findByKey(shopperKey, idempotencyKey);
-  // No winner: another tab is paying for this very basket under another key.
-  if (!winner) throw failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
-  return { checkout: await resume(winner, requestHash), replayed: true };
+  const winner = await findRepeated(identity);
+  if (winner.checkout) return { checkout: await resume(winner.checkout), replayed: true };
+  // Another tab is paying for this very basket under another key, or a stranger was faster with the same key and body.
+  throw failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
 }
 
-async function findByKey(shopperKey: string, idempotencyKey: string | null): Promise<CheckoutRow | undefined> {
-  if (idempotencyKey === null) return undefined;
-  const where = and(eq(checkouts.shopperKey, shopperKey), eq(checkouts.idempotencyKey, idempotencyKey));
-  const [found] = await db().select().from(checkouts).where(where);
-  return found;
+/** Prices what is wanted and opens its checkout. Undefined when another request was first. */
+async function openCheckout(request: CheckoutRequest, buyer: Buyer, identity: ScopedIdentity) {
+  const method = methodOf(request, buyer);
+  for (let pricing = 1; ; pricing += 1) {
+    const { cartId, lines, quote } = await price(request, buyer);
+    const checkout = newCheckout(request, quote, { userId: buyer.userId, cartId, ...identity });
+    try {
+      return await open(checkout, method, lines);
+    } catch (error) {
+      // What was priced is not what is in the basket by now: another tab has bought it, or put something in.
+      if (!(error instanceof BasketChanged) || pricing === MAX_PRICINGS) throw error;
+    }
+  }
 }
 
-function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Shopper): PaymentMethod {
+function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Buyer): PaymentMethod {
   if (paymentMethod.type === "card") return payByCard(paymentMethod.token);
   if (userId === null)
     throw invalidField("paymentMethod.type", "store credit belongs to an account: sign in to use it");
   return payByStoreCredit(userId);
 }
 
-async function price(request: CheckoutRequest, shopper: Shopper) {
-  const cart = request.items ? null : await findCartLines(shopper);
+async function price(request: CheckoutRequest, buyer: Buyer) {
+  const cart = request.items ? null : await findCartLines(buyer);
   const lines = request.items ? await resolveLines(request.items) : (cart?.lines ?? []);
   if (lines.length === 0) throw invalidField("items", "there is nothing to buy: the basket is empty");
   if (request.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
@@ -82,32 +93,34 @@ async function price(request: CheckoutRequest, shopper: Shopper) {
   return { cartId: cart?.cartId ?? null, lines, quote };
 }
 
-type Origin = Shopper & {
-  cartId: string | null;
-  shopperKey: string;
-  idempotencyKey: string | null;
-  requestHash: string;
-};
+type Origin = ScopedIdentity & { userId: string | null; cartId: string | null };
 
 function newCheckout(request: CheckoutRequest, quote: Quote, origin: Origin) {
-  const { guestId: _, ...columns } = origin;
-  const lines: CheckoutLine[] = quote.lines.map(({ totalMinor: __, ...line }) => line);
+  const lines: CheckoutLine[] = quote.lines.map(({ totalMinor: _, ...line }) => line);
   const { customerName, customerEmail, customerAddress, shareCode = null } = request;
   const { totalMinor, currency } = quote;
   const customer = { customerName, customerEmail, customerAddress, shareCode };
-  return { id: newId("chk"), ...columns, ...customer, lines, totalMinor, currency };
+  return { id: newId("chk"), ...origin, ...customer, lines, totalMinor, currency };
+}
+
+/** Thrown to roll a transaction back. Unless the basket comes to rest it reaches the shopper, as a reason to look again. */
+class BasketChanged extends Failure {
+  constructor() {
+    super("unavailable", "The basket is being changed at this moment.", { retryAfterSeconds: 1 });
+  }
 }
 
 /** Checkout, reservation and the intent to authorise, all or nothing. Undefined when another request was first. */
 async function open(
   checkout: ReturnType<typeof newCheckout>,
   method: PaymentMethod,
-  lines: { variantId: string; quantity: number }[],
+  lines: Line[],
 ): Promise<{ checkout: CheckoutRow; payment: Payment } | undefined> {
   return transaction(async (tx) => {
     const [row] = await tx.insert(checkouts).values(checkout).onConflictDoNothing().returning();
     if (!row) return undefined;
-    await reserveStock(tx, row.id, lines);
+    if (row.cartId !== null && !(await lockBasket(tx, row.cartId, lines))) throw new BasketChanged();
+    await reserveStock(tx, row.id, lines, fromNow(AUTHORIZE_WITHIN_MS));
     const { totalMinor: amountMinor, currency } = checkout;
     const payment = await openPayment(tx, { checkoutId: row.id, ...method, amountMinor, currency });
     return { checkout: row, payment };
@@ -115,10 +128,7 @@ async function open(
 }
 
 /** A repetition of an earlier request: finds out where that one got to, and goes on from there. */
-async function resume(checkout: CheckoutRow, requestHash: string): Promise<AcceptedCheckout> {
-  if (checkout.requestHash !== requestHash) {
-    throw failure("idempotency_key_reused", "This key stands for another request: use a new one.");
-  }
+async function resume(checkout: CheckoutRow): Promise<AcceptedCheckout> {
   const [payment] = await db().select().from(payments).where(eq(payments.checkoutId, checkout.id));
   if (!payment) throw new Error(`Checkout ${checkout.id} has no payment`);
   return proceed(checkout, payment);
@@ -147,8 +157,4 @@ function answer(checkout: CheckoutRow, paymentId: string): AcceptedCheckout {
     currency: checkout.currency,
     statusUrl: `/api/checkouts/${checkout.id}${guest}`,
   };
-}
-
-function hashOf(request: CheckoutRequest): string {
-  return createHash("sha256").update(JSON.stringify(request)).digest("hex");
 }

@@ -1,10 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { addToCart } from "@/lib/cart/change-cart";
+import { addToCart, mergeCarts } from "@/lib/cart/change-cart";
 import { findCart } from "@/lib/cart/queries";
 import { newId } from "@/lib/ids";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import * as calculateQuote from "@/lib/pricing/calculate-quote";
+import { backRoom, deliver, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
+
+vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 
 const { query } = backRoom();
 
@@ -19,7 +22,11 @@ async function fullBasket(token = "tok_visa") {
 }
 
 const countOf = async (shopper: { guestId: string }) =>
-  (await rowOf(query, "select count(*)::int as count from checkouts where shopper_key = $1", [shopper.guestId])).count;
+  (
+    await rowOf(query, "select count(*)::int as count from checkouts where shopper_key = $1", [
+      `guest:${shopper.guestId}`,
+    ])
+  ).count;
 
 test("without items the basket is bought, and is empty as soon as the checkout is accepted", async () => {
   const { shopper, request, variants } = await fullBasket();
@@ -58,6 +65,49 @@ test("two tabs on one basket, each with its own key: one buys it, the other neve
   const third = acceptCheckout(request, shopper, newId("req"));
   await expect(third).rejects.toMatchObject({ code: "invalid_request" });
   expect(await countOf(shopper)).toBe(1);
+});
+
+test("a tab that has read the basket before another one buys it finds it empty, and buys nothing", async () => {
+  const { shopper, request } = await fullBasket();
+  const price = calculateQuote.calculateQuote;
+  // The other tab's whole purchase fits between this one's look at the basket and its checkout.
+  vi.spyOn(calculateQuote, "calculateQuote").mockImplementationOnce(async (lines) => {
+    const quote = await price(lines);
+    await acceptCheckout(request, shopper, newId("req"));
+    return quote;
+  });
+  const late = acceptCheckout(request, shopper, newId("req"));
+  await expect(late).rejects.toMatchObject({ code: "invalid_request" });
+  expect(await countOf(shopper)).toBe(1);
+});
+
+test("a basket that grew since it was priced is priced again, and its new total shown", async () => {
+  const { shopper, request, variants } = await fullBasket();
+  const price = calculateQuote.calculateQuote;
+  vi.spyOn(calculateQuote, "calculateQuote").mockImplementationOnce(async (lines) => {
+    await addToCart(shopper, variants[0]?.variantId ?? "", 1);
+    return price(lines);
+  });
+  await expect(acceptCheckout(request, shopper, newId("req"))).rejects.toMatchObject({ code: "price_changed" });
+  expect(await countOf(shopper)).toBe(0);
+});
+
+test("a guest who signs in while the provider thinks cannot buy the same basket again out of the account", async () => {
+  const { shopper, request } = await fullBasket();
+  const { userId } = await newAccount(query);
+  const account = { userId, guestId: null };
+  const authorize = testProvider.authorize;
+  let moved: boolean | undefined;
+  vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
+    moved = await mergeCarts(shopper.guestId, userId);
+    return authorize(call);
+  });
+  await acceptCheckout(request, shopper, newId("req"));
+  expect(moved).toBe(false);
+  expect(await mergeCarts(shopper.guestId, userId)).toBe(true);
+  expect((await findCart(account)).count).toBe(0);
+  const again = acceptCheckout(request, account, newId("req"));
+  await expect(again).rejects.toMatchObject({ code: "invalid_request" });
 });
 
 test("what is added while the provider thinks stays in the basket", async () => {

@@ -9,7 +9,7 @@ import { stockLines } from "@/lib/inventory/stock-lines";
 import type { Event } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
 import { type News, writeMessages } from "@/lib/outbox";
-import type { CheckoutRow } from "./accept-checkout";
+import type { CheckoutRow } from "./find-repeated";
 import { rejectCheckout } from "./reject-checkout";
 
 type OrderRow = typeof orders.$inferSelect;

@@ -2,13 +2,15 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { checkouts } from "@/db/schema";
 import { removeBoughtItems } from "@/lib/cart/remove-bought-items";
-import { now } from "@/lib/clock";
+import { fromNow, now } from "@/lib/clock";
+import { extendReservation } from "@/lib/inventory/extend-reservation";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
 import { toMajor } from "@/lib/money";
 import { type News, transaction, writeMessages } from "@/lib/outbox";
 import type { ProviderOutcome } from "@/lib/payments/provider";
 import { recordAuthorization } from "@/lib/payments/record-authorization";
-import type { CheckoutRow } from "./accept-checkout";
+import { COMPLETE_WITHIN_MS } from "./checkout";
+import type { CheckoutRow } from "./find-repeated";
 
 /**
  * What the provider's answer means for a pending checkout, in one transaction: accepted, with `command.checkout` written and
@@ -25,6 +27,7 @@ export async function concludeAuthorization(
     if (checkout.status !== "pending") return checkout;
     await recordAuthorization(tx, paymentId, outcome);
     if ("failure" in outcome) return decline(tx, checkout);
+    await extendReservation(tx, checkout.id, fromNow(COMPLETE_WITHIN_MS));
     if (checkout.cartId) await removeBoughtItems(tx, checkout.cartId, checkout.lines);
     await writeMessages(tx, { correlationId: checkout.id }, [checkoutCommand(checkout, paymentId)]);
     return update(tx, checkout.id, { status: "accepted", acceptedAt: now() });

@@ -4,8 +4,8 @@ import { checkouts } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
 import { type News, writeMessages } from "@/lib/outbox";
-import type { CheckoutRow } from "./accept-checkout";
 import type { RejectionReason } from "./checkout";
+import type { CheckoutRow } from "./find-repeated";
 
 /**
  * The other way a checkout can end: stock released, authorisation on its way to be voided, and, if the shopper had our word,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
+import { fromNow } from "@/lib/clock";
 import { Failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { backRoom, type ForSale, putOnSale, rowOf } from "@/tests/factories";
@@ -19,7 +20,8 @@ beforeAll(async () => {
 });
 
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => db().transaction(work);
-const reserve = (checkoutId: string, lines: StockLine[]) => inTransaction((tx) => reserveStock(tx, checkoutId, lines));
+const reserve = (checkoutId: string, lines: StockLine[]) =>
+  inTransaction((tx) => reserveStock(tx, checkoutId, lines, fromNow(60_000)));
 const sell = (checkoutId: string) => inTransaction((tx) => sellReservation(tx, checkoutId));
 const release = (checkoutId: string) => inTransaction((tx) => releaseReservation(tx, checkoutId));
 const line = (index: number, quantity = 1): StockLine => ({ variantId: variants[index]?.variantId ?? "", quantity });

@@ -1,19 +1,20 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { reservations, stock } from "@/db/schema";
-import { fromNow } from "@/lib/clock";
 import { failure } from "@/lib/errors";
 import { type StockLine, stockLines } from "./stock-lines";
 
-/** How long a checkout may take from reservation to order before its stock is for sale again. */
-const RESERVATION_MS = 15 * 60_000;
-
 /**
- * Takes stock aside for a checkout: all lines, or none. One conditional statement; rows are locked in the order of their
+ * Takes stock aside for a checkout, until `expiresAt`: all lines, or none. The sweeper ends a checkout whose time is over. One conditional statement; rows are locked in the order of their
  * ids, so that two baskets with the same prints never wait for each other in a circle.
  * @throws Failure `out_of_stock` that names each short item with what is left of it.
  */
-export async function reserveStock(tx: Transaction, checkoutId: string, lines: StockLine[]): Promise<void> {
+export async function reserveStock(
+  tx: Transaction,
+  checkoutId: string,
+  lines: StockLine[],
+  expiresAt: Date,
+): Promise<void> {
   const wanted = stockLines(lines);
   const taken = await tx.execute(sql`
     update stock set reserved = stock.reserved + wanted.quantity
@@ -26,7 +27,6 @@ export async function reserveStock(tx: Transaction, checkoutId: string, lines: S
     where stock.variant_id = wanted.variant_id and stock.on_hand - stock.reserved >= wanted.quantity
     returning stock.variant_id`);
   if (taken.rowCount !== wanted.lines.length) throw await outOfStock(tx, wanted.lines, taken.rows);
-  const expiresAt = fromNow(RESERVATION_MS);
   await tx.insert(reservations).values(wanted.lines.map((line) => ({ checkoutId, ...line, expiresAt })));
 }
 

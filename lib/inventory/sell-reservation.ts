@@ -6,7 +6,8 @@ import type { StockLine } from "./stock-lines";
 
 /**
  * Turns what a checkout holds into a sale: the reservation ends, stock goes down, a movement says why.
- * Answers what was sold: nothing when the reservation has expired or was sold before.
+ * Answers what was sold: nothing when the reservation was released or sold before. One whose time is over, and that the sweeper
+ * has not ended yet, is as good as any.
  */
 export async function sellReservation(tx: Transaction, checkoutId: string): Promise<StockLine[]> {
   const sold = await tx.execute<{ variant_id: string; quantity: number }>(sql`

@@ -1,18 +1,14 @@
-import { and, desc, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, lt, notExists, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { checkouts, payments } from "@/db/schema";
-import type { CheckoutRow } from "@/lib/checkout/accept-checkout";
+import { checkouts, payments, reservations } from "@/db/schema";
 import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
+import type { CheckoutRow } from "@/lib/checkout/find-repeated";
 import { rejectCheckout } from "@/lib/checkout/reject-checkout";
-import { fromNow } from "@/lib/clock";
+import { fromNow, now } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
 import { sweepOutbox, transaction } from "@/lib/outbox";
 
-/** A request that authorises takes seconds; one that is still pending after this has died. */
-const PENDING_MS = 2 * 60_000;
-/** Authorisations do not live for ever: an accepted checkout that nothing could complete for so long is given up. */
-const ACCEPTED_MS = 6 * 3600_000;
 const KEY_VALID_MS = 24 * 3600_000;
 
 /**
@@ -35,17 +31,23 @@ export async function sweep(): Promise<{ published: number; rejected: number; ov
   return { published, rejected, overdue };
 }
 
+/** Checkouts whose stock is not held any longer: their time is over, or a command has released it. */
 async function rejectStale(): Promise<number> {
+  const heldStill = db()
+    .select({ held: sql`1` })
+    .from(reservations)
+    .where(
+      and(
+        eq(reservations.checkoutId, checkouts.id),
+        eq(reservations.status, "held"),
+        gt(reservations.expiresAt, now()),
+      ),
+    );
   const stale = await db()
     .select({ id: checkouts.id, status: checkouts.status, paymentId: payments.id })
     .from(checkouts)
     .innerJoin(payments, eq(payments.checkoutId, checkouts.id))
-    .where(
-      or(
-        and(eq(checkouts.status, "pending"), lt(checkouts.createdAt, fromNow(-PENDING_MS))),
-        and(eq(checkouts.status, "accepted"), lt(checkouts.createdAt, fromNow(-ACCEPTED_MS))),
-      ),
-    )
+    .where(and(inArray(checkouts.status, ["pending", "accepted"]), notExists(heldStill)))
     // One that cannot be rejected is found stale again and again, and must not take a place among the first for ever.
     .orderBy(desc(checkouts.createdAt))
     .limit(500);

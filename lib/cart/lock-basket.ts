@@ -1,0 +1,20 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db";
+import { cartItems, carts } from "@/db/schema";
+
+type Line = { variantId: string; quantity: number };
+
+/**
+ * Whether a basket still holds exactly these lines. Until the transaction ends nobody else takes from it what was bought, or
+ * moves it to another owner: two checkouts of one basket see each other here, whatever keys they came with.
+ */
+export async function lockBasket(tx: Transaction, cartId: string, lines: Line[]): Promise<boolean> {
+  const [cart] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.id, cartId)).for("update");
+  if (!cart) return false;
+  const inside = await tx
+    .select({ variantId: cartItems.variantId, quantity: cartItems.quantity })
+    .from(cartItems)
+    .where(eq(cartItems.cartId, cartId));
+  const priced = new Map(lines.map(({ variantId, quantity }) => [variantId, quantity]));
+  return inside.length === lines.length && inside.every((line) => priced.get(line.variantId) === line.quantity);
+}
