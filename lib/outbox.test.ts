@@ -4,7 +4,8 @@ import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
 import { fromNow, holdClock } from "./clock";
 import { newId } from "./ids";
-import { sweepOutbox, transaction, writeMessages } from "./outbox";
+import { transaction, writeMessages } from "./outbox";
+import { sweepOutbox } from "./send-messages";
 
 process.env.DATABASE_POOL_MAX = "8";
 const { query } = databaseForTests();
@@ -103,7 +104,7 @@ test("who sends messages takes along what a crash left behind, but nothing that 
   await makeDue();
   await sweepOutbox();
   await writeAndCrash("chk_left");
-  await makeDue();
+  await query("update outbox set next_attempt_at = now() where publications = 0");
   holdClock(fromNow(60_000));
   await transaction((tx) => write(tx, "chk_own"));
   await published("chk_left");
@@ -139,6 +140,7 @@ test("what was published but not processed is published again as a message of it
   expect(first?.seconds).toBeGreaterThan(30);
   expect(await sweepOutbox()).toBe(0);
   await makeDue();
+  await query("update outbox set created_at = now() - interval '10 minutes'");
   expect(await sweepOutbox()).toBe(1);
   // QStash would have swallowed a second message with the first one's deduplication id.
   await arrived(2);
@@ -161,7 +163,9 @@ test("a message that QStash refuses does not hold back the others, and waits lon
   expect(checkoutsOf()).toEqual(["chk_good_1", "chk_good_2"]);
   const poison = async () => (await rows()).find(({ checkout }) => checkout === "chk_poison");
   expect(await poison()).toMatchObject({ publications: 0, failures: 1, last_error: expect.stringContaining(":") });
-  await query("update outbox set failures = 6, next_attempt_at = now() where event_id = 'evt_poi:son'");
+  await query(
+    "update outbox set created_at = now() - interval '1 hour', next_attempt_at = now() where event_id = 'evt_poi:son'",
+  );
   await sweepOutbox();
   expect((await poison())?.seconds).toBeGreaterThan(60);
 });

@@ -5,8 +5,8 @@ import { failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
-import { publishAgainSoon } from "@/lib/outbox";
 import { NON_RETRYABLE } from "@/lib/qstash-webhook";
+import { publishAgainSoon } from "@/lib/send-messages";
 
 /** QStash's failure callback (QStash documentation, "Callbacks"): bodies are base64, times are strings of milliseconds. */
 const callback = z.object({

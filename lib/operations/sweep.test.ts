@@ -3,11 +3,11 @@ import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { metricsText } from "@/lib/metrics";
-import * as outbox from "@/lib/outbox";
+import * as messages from "@/lib/send-messages";
 import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { sweep } from "./sweep";
 
-vi.mock("@/lib/outbox", { spy: true });
+vi.mock("@/lib/send-messages", { spy: true });
 
 const { query } = backRoom();
 
@@ -76,7 +76,7 @@ test("a checkout that cannot be rejected holds up neither the others nor what co
 test("a step of the sweeper that fails is told of when all the others are done", async () => {
   const { checkoutId } = await acceptedCheckout();
   hoursLater(6.1);
-  vi.spyOn(outbox, "sweepOutbox").mockRejectedValueOnce(new Error("the outbox is on fire"));
+  vi.mocked(messages.sweepOutbox).mockRejectedValueOnce(new Error("the outbox is on fire"));
   await expect(sweep()).rejects.toThrow("the outbox is on fire");
   expect((await statusOf(checkoutId)).status).toBe("rejected");
 });

@@ -7,7 +7,8 @@ import { rejectCheckout } from "@/lib/checkout/reject-checkout";
 import { fromNow, now } from "@/lib/clock";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
-import { sweepOutbox, transaction } from "@/lib/outbox";
+import { transaction } from "@/lib/outbox";
+import { sweepOutbox } from "@/lib/send-messages";
 
 const KEY_VALID_MS = 24 * 3600_000;
 

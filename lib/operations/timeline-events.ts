@@ -1,6 +1,7 @@
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
+import { type StoredEvent, selectEvents } from "@/lib/event-store";
 import { isEventType, MESSAGES } from "@/lib/messages";
 import {
   errorFor,
@@ -13,16 +14,13 @@ import {
 } from "./timeline";
 
 type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
-type EventRow = typeof events.$inferSelect;
 
 /**
  * Every message of a checkout with its deliveries. What a message caused carries the same correlation id: each consumer
  * hands it on. Without `sight.whole`, messages about other orders of the checkout are left out.
  */
 export async function findTimelineEvents(tx: Transaction, subject: Subject, sight: Sight): Promise<EventEntry[]> {
-  const rows = await tx
-    .select()
-    .from(events)
+  const rows = await selectEvents(tx)
     .where(eq(events.correlationId, subject.checkoutId))
     .orderBy(asc(events.createdAt), asc(events.id));
   const visible = sight.whole ? rows : withoutOtherOrders(rows, subject);
@@ -34,7 +32,7 @@ export async function findTimelineEvents(tx: Transaction, subject: Subject, sigh
 }
 
 /** Leaves out what is about another order, and what such a message has caused. Causes come before their effects. */
-function withoutOtherOrders(rows: EventRow[], subject: Subject): EventRow[] {
+function withoutOtherOrders(rows: StoredEvent[], subject: Subject): StoredEvent[] {
   const hidden = new Set<string>();
   return rows.filter(({ id, causationId, payload }) => {
     const hide = (causationId !== null && hidden.has(causationId)) || isAboutAnotherOrder(payload, subject);
@@ -61,7 +59,7 @@ async function findRoad(tx: Transaction, ids: string[]) {
   };
 }
 
-function toEntry(row: EventRow, road: Road, sight: Sight): EventEntry | undefined {
+function toEntry(row: StoredEvent, road: Road, sight: Sight): EventEntry | undefined {
   if (!isEventType(row.type)) return undefined;
   const written = row.createdAt.getTime();
   // Two clocks tell these times, the app's and the database's: they may disagree by a little, but nothing ends before it began.

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { events } from "@/db/schema";
+import { asEvent, payloadAsRead, selectEvents } from "@/lib/event-store";
 import { MESSAGES, type PayloadOf } from "@/lib/messages";
-import { asEvent } from "@/lib/outbox";
 import { readEvent } from "@/lib/read-event";
 import { outcomeOf, type Sale, type SalesNews, saleOf } from "./sales";
 
@@ -22,17 +22,14 @@ async function findCreated(
   tx: Transaction,
   { correlationId, payload }: SalesNews,
 ): Promise<PayloadOf<"order.created">> {
-  const [row] = await tx
-    .select()
-    .from(events)
-    .where(
-      and(
-        // By checkout, since that has an index; in it, by order.
-        eq(events.correlationId, correlationId ?? ""),
-        eq(events.type, "order.created"),
-        sql`${events.payload} ->> 'orderId' = ${payload.orderId}`,
-      ),
-    );
+  const [row] = await selectEvents(tx).where(
+    and(
+      // By checkout, since that has an index; in it, by order.
+      eq(events.correlationId, correlationId ?? ""),
+      eq(events.type, "order.created"),
+      sql`${payloadAsRead} ->> 'orderId' = ${payload.orderId}`,
+    ),
+  );
   if (!row) throw new Error(`The event store does not know how ${payload.orderId} began`);
   return MESSAGES["order.created"].payload.parse(readEvent(asEvent(row)).payload);
 }

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { events, inbox } from "@/db/schema";
+import { asEvent, selectEvents } from "@/lib/event-store";
 import { type Event, type EventType, MESSAGES } from "@/lib/messages";
-import { asEvent } from "@/lib/outbox";
 import { readEvent } from "@/lib/read-event";
 import { projectSales } from "./project-sales";
 import { writeAuditEntry } from "./write-audit-entry";
@@ -77,21 +77,19 @@ async function replayEvents(tx: Transaction): Promise<number> {
   ];
   let [replayed, after] = [0, ""];
   for (;;) {
-    const rows = await tx
-      .select({ event: events })
-      .from(events)
+    const rows = await selectEvents(tx)
       .innerJoin(inbox, and(eq(inbox.eventId, events.id), inArray(inbox.consumer, consumers)))
       .where(and(inArray(events.type, types), gt(events.id, after)))
       .orderBy(asc(events.id))
       .limit(BATCH);
-    for (const { event } of rows) {
-      const read = readEvent(asEvent(event));
+    for (const row of rows) {
+      const read = readEvent(asEvent(row));
       await CONSUMERS[read.eventType]?.(tx, read);
     }
     replayed += rows.length;
     const last = rows.at(-1);
     if (!last) return replayed;
-    after = last.event.id;
+    after = last.id;
   }
 }
 

@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db";
+
+/** Fewer messages than this are no line. */
+const LEAST = 20;
+/** What was applied longer ago says nothing about now; so does nobody wait longer than this for a line that stands still. */
+const LONGEST_MS = 10 * 60_000;
+
+/**
+ * How long messages stand in QStash's line just now, in milliseconds: how old the newest messages were when they were applied.
+ * What was published later than that ago is probably still in the line, and would stand in it twice if it was published again.
+ * Every process measures the same, since the inbox is everybody's; 0 when little is applied.
+ */
+export async function measureLag(): Promise<number> {
+  const { rows } = await db().execute<{ lag: number }>(sql`
+    select case when count(*) >= ${LEAST} then least(${LONGEST_MS}::float8,
+      greatest(0, percentile_cont(0.5) within group (order by extract(epoch from processed_at - created_at)) * 1000))
+      else 0 end as lag
+    from (
+      select inbox.processed_at, events.created_at from inbox join events on events.id = inbox.event_id
+      -- The ids are ordered by time: the newest are found from the end of the primary key.
+      order by inbox.event_id desc limit 100
+    ) as newest
+    where processed_at > now() - ${LONGEST_MS} * interval '1 millisecond'`);
+  return rows[0]?.lag ?? 0;
+}
