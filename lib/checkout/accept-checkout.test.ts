@@ -19,7 +19,6 @@ import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 
 const { query } = backRoom();
-
 afterEach(() => {
   vi.restoreAllMocks();
   holdClock();
