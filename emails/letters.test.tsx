@@ -54,10 +54,13 @@ test("money that goes back is named; money that was never taken is not promised"
     (await read(<OrderStatusLetter order={{ ...order, payment: { status } }} url={url} step={step} />)).text;
   expect(await letter("refunded", "refunded")).toContain("€1,075.48 are on their way back to you, the way you paid");
   expect(await letter("cancelled", "captured")).toContain("€1,075.48) goes back the way you paid");
-  for (const status of ["failed", "voided"]) {
+  for (const status of ["failed", "voided", "authorized"]) {
     expect(await letter("cancelled", status)).toContain("Nothing was charged");
     expect(await letter("cancelled", status)).not.toContain("goes back");
   }
+  // Who cancelled it themselves is not told that their payment did not go through.
+  expect(await letter("cancelled", "failed")).toContain("could not be taken");
+  expect(await letter("cancelled", "voided")).not.toContain("could not be taken");
 });
 
 test("the letter about a rejected checkout says that nothing was charged, and for what", async () => {

@@ -40,9 +40,21 @@ function explain(step: OrderStep, { seller, totalAmount, currency, payment }: Pr
     case "refunded":
       return `${amount} are on their way back to you, the way you paid.`;
     case "cancelled":
-      // A capture that failed took nothing; anything else that was taken goes back.
-      return payment.status === "failed" || payment.status === "voided"
-        ? "The payment could not be taken, so there is no order. Nothing was charged."
-        : `The order will not be sent. What was charged for it (up to ${amount}) goes back the way you paid.`;
+      return `The order will not be sent. ${moneyOfCancelled(payment.status, amount)}`;
+  }
+}
+
+/** What was charged for an order that was cancelled, as far as it is known when the letter is written. */
+function moneyOfCancelled(paymentStatus: string, amount: string): string {
+  switch (paymentStatus) {
+    case "failed":
+      return "Its payment could not be taken, so we had to cancel it. Nothing was charged.";
+    case "authorized":
+    case "voiding":
+    case "voided":
+    case "expired":
+      return "Nothing was charged for it.";
+    default:
+      return `What was charged for it (up to ${amount}) goes back the way you paid.`;
   }
 }

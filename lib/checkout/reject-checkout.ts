@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { checkouts } from "@/db/schema";
+import { putBackItems } from "@/lib/cart/put-back-items";
 import { now } from "@/lib/clock";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
 import { type News, writeMessages } from "@/lib/outbox";
@@ -9,7 +10,7 @@ import type { CheckoutRow } from "./find-repeated";
 
 /**
  * The other way a checkout can end: stock released, authorisation on its way to be voided, and, if the shopper had our word,
- * a letter that says why. The caller holds the lock of the checkout's row.
+ * the basket as it was before and a letter that says why. The caller holds the lock of the checkout's row.
  */
 export async function rejectCheckout(
   tx: Transaction,
@@ -21,6 +22,7 @@ export async function rejectCheckout(
   const { id: checkoutId, userId, customerEmail: recipient } = checkout;
   await releaseReservation(tx, checkoutId);
   await tx.update(checkouts).set({ status: "rejected", reason, settledAt: now() }).where(eq(checkouts.id, checkoutId));
+  if (checkout.acceptedAt && checkout.cartId) await putBackItems(tx, checkout.cartId, checkout.lines);
   const letter: News[] = checkout.acceptedAt
     ? [{ type: "notification.email", payload: { letter: "checkout-rejected", reference: checkoutId, recipient } }]
     : [];

@@ -9,11 +9,12 @@ import type { Finish } from "@/lib/qstash-webhook";
 import { advanceOrders, type OrderRow } from "./advance-orders";
 import type { OrderStatus } from "./order";
 import { owed } from "./owed";
+import { returnToCart } from "./return-to-cart";
 
 /**
  * `command.payment.capture`: takes the money for those orders of the checkout that nobody has cancelled since, and confirms
- * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told, nothing was charged, and
- * what the card still holds is let go.
+ * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told and has the prints in the
+ * basket again, nothing was charged, and what the card still holds is let go.
  */
 export async function capturePayment(event: Event<"command.payment.capture">, finish: Finish): Promise<void> {
   const { paymentId, checkoutId } = event.payload;
@@ -61,6 +62,7 @@ async function giveUp(
   const rows = await lockOrders(tx, checkoutId, ["PENDING", "CONFIRMED", "PROCESSING"]);
   const cause = { correlationId: checkoutId, causationId: event.eventId };
   await advanceOrders(tx, cause, rows, { to: "CANCELLED", by: "system", note: "The payment could not be taken." });
+  await returnToCart(tx, checkoutId, rows);
   await writeMessages(tx, cause, [{ type: "command.payment.void", payload: { paymentId, checkoutId } }]);
 }
 

@@ -48,13 +48,22 @@ test("a declined card keeps the form, and another card pays", async ({ page, exp
   await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
 });
 
-test("a card that fails at capture ends in the truth: no order, nothing charged", async ({ page }) => {
+test("a card that fails at capture ends in the truth: nothing charged, the basket as it was, and another card pays", async ({
+  page,
+}) => {
   await putIntoCart(page);
   await fillIn(page, newAddress("capture"));
   await page.getByLabel(/fails at capture/).check();
   await pay(page);
   await expect(page.getByRole("heading", { name: "The payment did not go through." })).toBeVisible();
   await expect(page.getByText(/nothing was charged/i).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cart, 1 item" })).toBeVisible();
+  await page.getByRole("link", { name: "Back to your cart" }).click();
+  await expect(page.getByRole("heading", { name: "Your cart" })).toBeVisible();
+  await expect(page.getByText("First Light").first()).toBeVisible();
+  await fillIn(page, newAddress("second-card"));
+  await pay(page);
+  await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
 });
 
 test("a double click, a reload and a second tab end at one order", async ({ page, context }) => {

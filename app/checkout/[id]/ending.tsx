@@ -34,7 +34,7 @@ export function Ending({ progress, end, token }: EndingProps) {
         </ul>
       )}
       <div className="mt-8 flex flex-wrap gap-3">
-        {end === "rejected" && (
+        {(end === "rejected" || end === "unpaid") && (
           <Link href="/cart" className="btn btn-primary">
             Back to your cart
           </Link>

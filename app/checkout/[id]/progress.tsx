@@ -48,9 +48,9 @@ function lead(progress: CheckoutProgress, end: ReturnType<typeof endOf>, slow: b
     case "ordered":
       return `A confirmation is on its way to ${progress.customerEmail}.`;
     case "rejected":
-      return `${reasonText(progress.reason)} Nothing was charged.`;
+      return `${reasonText(progress.reason)} Nothing was charged, and your prints are in your cart.`;
     case "unpaid":
-      return "The order was cancelled and nothing was charged. Your prints are back on the wall.";
+      return "The order was cancelled and nothing was charged. Your prints are back in your cart: you can try again with another card.";
     case "cancelled":
       return "What was charged for it goes back the way you paid. Your prints are back on the wall.";
     default:
