@@ -124,6 +124,27 @@ test("a payment stays `refunding` until the last of its refunds is over", async 
   expect((await moneyOf(paymentId)).status).toBe("partially_refunded");
 });
 
+test("two messages about one order, both of which the provider answers, are one refund, and both are done", async () => {
+  const { checkoutId, paymentId, orders, orderId, currency } = await acceptOrders(query, 2);
+  await deliver(query, "command.payment.capture", checkoutId);
+  await cancel(orderId);
+  const minor = orders[0]?.totalMinor ?? 0;
+  const payload = { paymentId, orderId, amount: minor / 100, currency };
+  await transaction((tx) =>
+    writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.payment.refund", payload }]),
+  );
+  let answered = 0;
+  const refund = testProvider.refund;
+  vi.spyOn(testProvider, "refund").mockImplementation(async (call) => {
+    const outcome = await refund(call);
+    answered += 1;
+    await until(() => answered === 2, "the provider has answered both");
+    return outcome;
+  });
+  await deliverRefunds(checkoutId, [200, 200]);
+  expect(await moneyOf(paymentId)).toMatchObject({ status: "partially_refunded", refunded: minor });
+});
+
 test("a refund that the provider refuses is over, and the next delivery asks anew for what is due by then", async () => {
   const { checkoutId, paymentId, orders } = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", checkoutId);

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
+import type { Viewer } from "@/lib/auth/viewer";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import {
+  acceptOrders,
+  backRoom,
+  deliver,
+  howManyWait,
+  newShopper,
+  putOnSale,
+  requestFor,
+  rowOf,
+} from "@/tests/factories";
+import { until } from "@/tests/setup/until";
+import { findOrder } from "./queries";
+
+const { query } = backRoom();
+const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** How often PostgreSQL has ended a transaction of this database that waited in a circle. */
+const deadlocks = async () => {
+  await query("select pg_stat_force_next_flush()");
+  return (await rowOf(query, "select deadlocks::int from pg_stat_database where datname = current_database()"))
+    .deadlocks;
+};
+
+test("orders of a refused payment and a checkout of the same prints do not wait for each other in a circle", async () => {
+  const variants = await putOnSale(query, 2, { sellers: 2, onHand: 10 });
+  // The first order has the print that everybody locks last.
+  variants.sort((one, other) => (one.variantId < other.variantId ? 1 : -1));
+  const refused = requestFor(variants, { paymentMethod: { type: "card", token: "tok_capture_fails" } });
+  const { checkout } = await acceptCheckout(refused, newShopper(), null);
+  await deliver(query, "command.checkout", checkout.checkoutId);
+  const before = await deadlocks();
+  let captured: Promise<number[]> = Promise.resolve([]);
+  let accepted: Promise<unknown> = Promise.resolve();
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`select from stock where variant_id = ${variants[0]?.variantId} for update`);
+    captured = deliver(query, "command.payment.capture", checkout.checkoutId);
+    await until(async () => (await howManyWait(query)) === 1, "the cancelled orders wait for their stock");
+    accepted = acceptCheckout(requestFor(variants), newShopper(), null);
+    await until(async () => (await howManyWait(query)) === 2, "the checkout waits too");
+  });
+  expect(await captured).toEqual([200]);
+  await accepted;
+  expect(await deadlocks()).toBe(before);
+  for (const { variantId } of variants) {
+    const level = await rowOf(query, "select on_hand, reserved from stock where variant_id = $1", [variantId]);
+    expect(level).toEqual({ on_hand: 10, reserved: 1 });
+  }
+});
+
+test("an order's history has its steps in the order in which they were taken, whatever the clocks of two processes say", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const { checkoutId, orderId } = await acceptOrders(query, 1);
+  // The process that takes the money is four tenths of a second behind.
+  vi.setSystemTime(Date.now() - 400);
+  await deliver(query, "command.payment.capture", checkoutId);
+  const { status, history } = await findOrder(orderId, admin);
+  expect(status).toBe("CONFIRMED");
+  expect(history.map((step) => step.status)).toEqual(["CONFIRMED", "PENDING"]);
+});
