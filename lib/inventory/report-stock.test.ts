@@ -53,15 +53,21 @@ test("of many changes each is looked at by itself", async () => {
   );
 });
 
-test("pages are refreshed when a variant is sold out, or back", async () => {
+test("pages are refreshed when a variant is sold out, or back; what checkouts hold is not there", async () => {
   const soldOut = await changed(0, -2);
   const back = await changed(3, 3);
   const still = await changed(7, -1);
+  const held = await changed(3, -2);
+  await query("update stock set reserved = 3 where variant_id = $1", [held.variantId]);
   const slugOf = async (variantId: string) =>
     (await query("select slug from products p join variants v on v.product_id = p.id where v.id = $1", [variantId]))
       .rows[0]?.slug;
-  const slugs = await findSlugsSoldOutOrBack([soldOut, back, still]);
+  const slugs = await findSlugsSoldOutOrBack([soldOut, back, still, held]);
   // Two variants may be of one print, whose page is then made anew once.
-  const expected = new Set([await slugOf(soldOut.variantId), await slugOf(back.variantId)]);
+  const expected = new Set([
+    await slugOf(soldOut.variantId),
+    await slugOf(back.variantId),
+    await slugOf(held.variantId),
+  ]);
   expect(slugs.sort()).toEqual([...expected].sort());
 });

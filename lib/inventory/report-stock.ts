@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { stock } from "@/db/schema";
 import type { Event } from "@/lib/messages";
@@ -13,11 +13,7 @@ export async function reportStock(tx: Transaction, event: Event<"inventory.stock
   const rows = await tx
     .select()
     .from(stock)
-    .where(
-      changes.length === 1
-        ? eq(stock.variantId, changes[0]?.variantId ?? "")
-        : inArray(stock.variantId, [...deltas.keys()]),
-    );
+    .where(inArray(stock.variantId, [...deltas.keys()]));
   const news: News[] = rows.flatMap(({ variantId, onHand, reserved }) => {
     const available = onHand - reserved;
     const before = available - (deltas.get(variantId) ?? 0);

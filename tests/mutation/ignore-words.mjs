@@ -5,6 +5,7 @@ const wordsForReaders = {
     if (node.type === "CallExpression" && node.callee.object?.name === "log") return "a line of the log";
     if (listKey !== "arguments" || !["CallExpression", "NewExpression"].includes(parent.type)) return undefined;
     const { name } = parent.callee;
+    if (name === "newId") return "the prefix of an id: the compiler knows them all";
     if (name === "Error" && key === 0) return "the text of an error";
     if (["failure", "invalidField"].includes(name) && key === 1)
       return "the sentence of a failure, whose code is what counts";
