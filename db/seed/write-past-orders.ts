@@ -6,6 +6,7 @@ import { pastEvents } from "./past-events.ts";
 import { demoOrders } from "./past-orders.ts";
 import { pastSales } from "./past-sales.ts";
 import { placeOrder, type Shelved } from "./place-order.ts";
+import { beginnings, walkSteps } from "./walk-steps.ts";
 
 /** Past orders are made of the first products: the same for every larger catalogue. */
 const FIRST_PRODUCTS = 200;
@@ -17,14 +18,16 @@ export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: 
   const placed = demoOrders(products).map((order, index) => placeOrder(order, index, shelf));
   const told = placed.map((order, index) => pastEvents(order, `past-${index}`));
   const sales = pastSales(placed);
+  const begun = beginnings(placed);
   const all = <T>(of: (order: (typeof placed)[number]) => T[]): T[] => placed.flatMap(of);
   await db.transaction(async (tx) => {
     await tx.insert(schema.checkouts).values(placed.map(({ checkout }) => checkout));
-    await tx.insert(schema.payments).values(placed.map(({ payment }) => payment));
+    await tx.insert(schema.payments).values(begun.payments);
     await tx.insert(schema.paymentCalls).values(all(({ calls }) => calls));
     await tx.insert(schema.testProviderCharges).values(all(({ charges }) => charges));
-    await tx.insert(schema.orders).values(placed.map(({ order }) => order));
+    await tx.insert(schema.orders).values(begun.orders);
     await tx.insert(schema.paymentAllocations).values(all(({ allocations }) => allocations));
+    await walkSteps(tx, placed);
     await tx.insert(schema.orderItems).values(all(({ items }) => items));
     await tx.insert(schema.orderHistory).values(all(({ history }) => history));
     await tx.insert(schema.stockMovements).values(all(({ movements }) => movements));
