@@ -3,13 +3,18 @@ import { asFailure, FAILURES, type Failure, failure } from "./errors";
 import { selectFields } from "./fields";
 import { newId } from "./ids";
 import { log } from "./log";
+import { parseInput, readJson } from "./request-input";
 
-const MAX_BODY_BYTES = 1_000_000;
-const MAX_DEPTH = 100;
+/** A basket of two hundred lines has a quarter of this; parsing a megabyte would hold up everybody else for half a second. */
+const MAX_JSON_BYTES = 100_000;
 
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Schemas = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
-type Parsed<S extends Schemas> = { [Key in keyof S]: S[Key] extends z.ZodType<infer T> ? T : never } & {
+type Declaration = Schemas & {
+  /** How large a body may be, if not 100 KB. */
+  maxBytes?: number;
+};
+type Parsed<S extends Schemas> = { [Key in keyof S & keyof Schemas]: S[Key] extends z.ZodType<infer T> ? T : never } & {
   request: Request;
   requestId: string;
 };
@@ -18,18 +23,21 @@ type Parsed<S extends Schemas> = { [Key in keyof S]: S[Key] extends z.ZodType<in
  * (schema, verb) → JSON route. Parses what came, runs the verb, and answers its result: a plain resource with 200, or
  * `apiSuccess(resource, …)` where status or headers matter. Every failure becomes problem+json; every answer has X-Request-Id.
  */
-export function jsonRoute<S extends Schemas>(schemas: S, verb: (input: Parsed<S>) => Promise<unknown>) {
+export function jsonRoute<S extends Declaration>(declaration: S, verb: (input: Parsed<S>) => Promise<unknown>) {
   return async function handle(request: Request, context: Context): Promise<Response> {
     // Outside of the try: by this read Next learns, while it builds, that the answer depends on the request, and throws.
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const requestId = newId("req");
     try {
+      refuseOtherSites(request);
       const input = {
         request,
         requestId,
-        ...(schemas.params && { params: parse(schemas.params, await context.params, "") }),
-        ...(schemas.query && { query: parse(schemas.query, query, "") }),
-        ...(schemas.body && { body: parse(schemas.body, await readJson(request), "") }),
+        ...(declaration.params && { params: parseInput(declaration.params, await context.params) }),
+        ...(declaration.query && { query: parseInput(declaration.query, query) }),
+        ...(declaration.body && {
+          body: parseInput(declaration.body, await readJson(request, declaration.maxBytes ?? MAX_JSON_BYTES)),
+        }),
       };
       // Sound: each key was parsed by the schema that gives it its type.
       const result = await verb(input as Parsed<S>);
@@ -39,6 +47,16 @@ export function jsonRoute<S extends Schemas>(schemas: S, verb: (input: Parsed<S>
       return apiError(error, requestId);
     }
   };
+}
+
+/**
+ * A page of another site, or of another port or subdomain, changes nothing here. Browsers say where a request comes from and
+ * pages cannot lie about it; a second wall behind JSON's preflight and SameSite cookies, which a bodyless request leaves alone.
+ */
+function refuseOtherSites(request: Request): void {
+  const site = request.headers.get("sec-fetch-site");
+  if (request.method === "GET" || request.method === "HEAD" || site === null) return;
+  if (site !== "same-origin" && site !== "none") throw failure("forbidden", "Another site may not do this.");
 }
 
 class ApiSuccess {
@@ -70,80 +88,14 @@ export function apiError(error: unknown, requestId: string = newId("req")): Resp
   };
   return Response.json(body, {
     status,
-    headers: { "content-type": "application/problem+json", "x-request-id": requestId, ...retryAfter(problem) },
+    headers: {
+      "content-type": "application/problem+json",
+      "x-request-id": requestId,
+      // A 404 may be kept by a shared cache unless it says otherwise, and be somebody's order a moment later.
+      "cache-control": "private, no-store",
+      ...retryAfter(problem),
+    },
   });
-}
-
-/**
- * The request's body as text, as long as it is not larger than a megabyte.
- * @throws Failure `too_large`, before more than that is read.
- */
-export async function readBody(request: Request): Promise<string> {
-  const tooLarge = () => failure("too_large", "A body may have one megabyte.");
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  if (!request.body) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  // A form of another site can post text/plain with the shopper's cookies, but not JSON.
-  if (type !== "application/json")
-    throw failure("unsupported_media_type", "The content type must be application/json.");
-  const text = await readBody(request);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw failure("invalid_request", "The body is not JSON.", { errors: [{ path: "", message: "is not JSON" }] });
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, prefix: string): T {
-  refuseUnstorableText(value);
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map((issue) => ({
-    path: [prefix, ...issue.path].filter((part) => part !== "").join("."),
-    message: issue.message,
-  }));
-  throw failure(
-    "invalid_request",
-    errors
-      .map(({ path, message }) => `${path || "body"}: ${message}`)
-      .join("; ")
-      .slice(0, 1000),
-    { errors },
-  );
-}
-
-/**
- * PostgreSQL stores neither NUL nor half of a surrogate pair: better a clear answer here than a broken query there. Nor does
- * anything of ours nest deeply, and what does would overflow the stack of whoever walks it.
- */
-function refuseUnstorableText(value: unknown, depth = 0): void {
-  if (depth > MAX_DEPTH) {
-    throw failure("invalid_request", "The body is nested too deeply.", {
-      errors: [{ path: "", message: "is nested too deeply" }],
-    });
-  }
-  if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) {
-    throw failure("invalid_request", "Text must be well-formed and without NUL.", {
-      errors: [{ path: "", message: "holds a character that no text has" }],
-    });
-  }
-  if (typeof value === "object" && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
-      refuseUnstorableText(key, depth);
-      refuseUnstorableText(child, depth + 1);
-    }
-  }
 }
 
 function respond({ resource, status, headers }: ApiSuccess, requestId: string, fields?: string): Response {

@@ -4,16 +4,19 @@ import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
 import { asFailure, FAILURES, type Failure, failure } from "./errors";
-import { readBody } from "./http";
 import { applyOnce, type Delivery, recordDelivery, wasApplied } from "./inbox";
 import { log } from "./log";
 import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
 import { qstashReceiver } from "./qstash";
 import { readEvent } from "./read-event";
+import { readBody } from "./request-input";
 
 /** QStash retries every answer outside of 2xx, except this one with its header: that goes straight to the dead letters. */
 export const NON_RETRYABLE = 489;
+
+/** QStash's own limit. */
+const MAX_MESSAGE_BYTES = 1_000_000;
 
 /** Ends the processing of a message: `work`, and the note that it was done, in one transaction. */
 export type Finish = (work: (tx: Transaction) => Promise<void>) => Promise<void>;
@@ -91,7 +94,10 @@ export async function verifyQStashSignature<T>(request: Request, schema: z.ZodTy
 export async function verifyQStashSignature(request: Request, schema: z.ZodType = z.unknown()): Promise<unknown> {
   const signature = request.headers.get("upstash-signature");
   if (!signature) throw failure("unauthenticated", "The message is not signed.");
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_MESSAGE_BYTES).catch((error: Failure) => {
+    // Half of a body proves nothing. It must not be refused for good, either: QStash brings the whole message again.
+    throw error.code === "too_large" ? error : failure("unauthenticated", "The body did not arrive.");
+  });
   // The public address, never the one in the request: a proxy may have rewritten it, and a forger may choose it.
   const url = `${env().QSTASH_WEBHOOK_BASE_URL}${new URL(request.url).pathname}`;
   try {

@@ -7,7 +7,10 @@ import { Field } from "./field";
 import { nextPath } from "./next-path";
 import { Notice } from "./notice";
 
-const refusal = z.object({ code: z.optional(z.string()), message: z.optional(z.string()) });
+const refusal = z.object({
+  errors: z.optional(z.array(z.object({ message: z.string() }))),
+  message: z.optional(z.string()),
+});
 
 type AuthFormProps = { kind: "sign-in" | "sign-up" };
 
@@ -83,7 +86,10 @@ async function send(kind: AuthFormProps["kind"], fields: object): Promise<string
     if (response.ok) return null;
     if (response.status === 429) return "Too many attempts. Wait a minute and try again.";
     const answer = refusal.safeParse(await response.json().catch(() => null));
-    return (answer.success && answer.data.message) || "This did not work. Please try again.";
+    return (
+      (answer.success && (answer.data.errors?.[0]?.message ?? answer.data.message)) ||
+      "This did not work. Please try again."
+    );
   } catch {
     return "The shop could not be reached. Check your connection and try again.";
   }

@@ -19,5 +19,11 @@ describe("the page after signing in", () => {
     "/\t/evil.example",
     "javascript:alert(1)",
     "https://[",
+    "/.//evil.example",
+    "/..//evil.example",
+    "/x/..//evil.example",
+    "/%2e//evil.example",
+    "/./\\evil.example",
+    "https://oncart.example//evil.example",
   ])("is never outside the shop: %s", (wanted) => expect(next(wanted)).toBe("/account"));
 });

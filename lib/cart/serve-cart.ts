@@ -1,4 +1,4 @@
-import { FORGET_GUEST, findShopper, newGuest } from "@/lib/auth/guest-cookie";
+import { findShopper, forgetGuest, newGuest } from "@/lib/auth/guest-cookie";
 import { apiSuccess } from "@/lib/http";
 import type { CartOwner } from "./cart";
 import { mergeCarts } from "./change-cart";
@@ -12,7 +12,7 @@ export async function serveCart(request: Request, change?: (owner: CartOwner) =>
   const { userId, guestId } = await findShopper(request);
   if (userId !== null) {
     const merged = guestId !== null && (await mergeCarts(guestId, userId));
-    return answer({ userId, guestId: null }, change, status, merged ? FORGET_GUEST : null);
+    return answer({ userId, guestId: null }, change, status, merged ? forgetGuest() : null);
   }
   if (guestId !== null || !change) return answer({ userId, guestId }, change, status, null);
   const guest = newGuest();

@@ -1,5 +1,3 @@
-import { auth } from "@/lib/auth/auth";
+import { answerAuth } from "@/lib/auth/answer-auth";
 
-const handle = (request: Request) => auth().handler(request);
-
-export { handle as GET, handle as POST };
+export { answerAuth as GET, answerAuth as POST };
