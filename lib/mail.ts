@@ -12,8 +12,14 @@ export type OutgoingMail = {
   messageId: string;
 };
 
-/** Hands a mail to the SMTP server and resolves when the server has taken it. Throws when it has not, or did not say. */
-export async function sendMail(mail: OutgoingMail): Promise<void> {
+/** From the first word to the last: `socketTimeout` counts silence alone, and a server that drips is never silent. */
+const PATIENCE_MS = 12_000;
+
+/**
+ * Hands a mail to the SMTP server and resolves when the server has taken it. Throws when it has not, or did not say within
+ * `patienceMs`; the connection is then closed, so that nothing goes on behind the back of whoever tries next.
+ */
+export async function sendMail(mail: OutgoingMail, patienceMs = PATIENCE_MS): Promise<void> {
   transporter ??= createTransport({
     url: env().SMTP_URL,
     pool: true,
@@ -23,5 +29,5 @@ export async function sendMail(mail: OutgoingMail): Promise<void> {
     greetingTimeout: 5_000,
     socketTimeout: 10_000,
   });
-  await transporter.sendMail({ from: env().EMAIL_FROM, ...mail });
+  await transporter.sendMail({ from: env().EMAIL_FROM, ...mail, signal: AbortSignal.timeout(patienceMs) });
 }

@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Mail, startMail } from "@/dev/mail/server";
-import { applyOnce } from "@/lib/inbox";
+import { fromNow, holdClock } from "@/lib/clock";
+import { applyOnce, wasApplied } from "@/lib/inbox";
+import { sendMail } from "@/lib/mail";
 import { createEvent, type PayloadOf } from "@/lib/messages";
 import type { Finish } from "@/lib/qstash-webhook";
 import { databaseForTests } from "@/tests/setup/database";
 import { sendLetter } from "./send-letter";
+
+vi.mock("@/lib/mail", { spy: true });
 
 process.env.DATABASE_POOL_MAX = "12";
 const { query } = databaseForTests();
@@ -27,6 +31,7 @@ afterAll(async () => {
   await mail.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
+afterEach(() => holdClock());
 beforeEach(() => {
   letters += 1;
   recipient = `buyer-${letters}@example.com`;
@@ -140,4 +145,63 @@ test("a mail server that is away gives the claim back: the retry sends at once",
   await send();
   expect(await inbox()).toHaveLength(1);
   expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
+});
+
+test("a letter that the mail server did not take is not applied, and the same message sends it later", async () => {
+  const event = ask();
+  vi.mocked(sendMail).mockImplementationOnce(async () => {
+    // Whoever asks now must not be told that it is done: the server has it not.
+    expect(await claim()).toMatchObject([{ status: "sending" }]);
+    expect(await wasApplied({ eventId: event.eventId, consumer: "notifications", retried: 0 })).toBe(false);
+    throw new Error("no room");
+  });
+  await expect(send(event)).rejects.toThrow("no room");
+  expect(await wasApplied({ eventId: event.eventId, consumer: "notifications", retried: 0 })).toBe(false);
+  await send(event);
+  expect(await inbox()).toHaveLength(1);
+});
+
+/** A delivery that hangs at the mail server until it is told how that ends; its claim is old enough to be taken over. */
+async function hanging() {
+  const server = { resolve: () => {}, reject: (_: Error) => {} };
+  const calls = vi.mocked(sendMail).mock.calls.length;
+  vi.mocked(sendMail).mockImplementationOnce(
+    () => new Promise<void>((resolve, reject) => Object.assign(server, { resolve, reject })),
+  );
+  const delivery = send();
+  delivery.catch(() => {});
+  await vi.waitFor(() => expect(vi.mocked(sendMail).mock.calls).toHaveLength(calls + 1), { timeout: 10_000 });
+  holdClock(fromNow(21_000));
+  return { delivery, server };
+}
+
+test("whoever fails after another has taken over and sent the letter leaves it sent", async () => {
+  const { delivery, server } = await hanging();
+  await send();
+  server.reject(new Error("cut off"));
+  await expect(delivery).rejects.toThrow("cut off");
+  expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
+  await send();
+  expect(await inbox()).toHaveLength(1);
+});
+
+test("whoever fails while another is sending the letter does not give away the other's claim", async () => {
+  const first = await hanging();
+  const second = await hanging();
+  first.server.reject(new Error("cut off"));
+  await expect(first.delivery).rejects.toThrow("cut off");
+  expect(await claim()).toMatchObject([{ status: "sending", attempts: 2 }]);
+  second.server.resolve();
+  await second.delivery;
+  expect(await claim()).toMatchObject([{ status: "sent" }]);
+});
+
+test("a letter that was taken after all is sent, whatever the one who took over makes of it", async () => {
+  const first = await hanging();
+  const second = await hanging();
+  first.server.resolve();
+  await first.delivery;
+  second.server.reject(new Error("cut off"));
+  await expect(second.delivery).rejects.toThrow("cut off");
+  expect(await claim()).toMatchObject([{ status: "sent" }]);
 });

@@ -11,7 +11,7 @@ import type { Event } from "@/lib/messages";
 import type { Finish } from "@/lib/qstash-webhook";
 import { writeLetter } from "./write-letter";
 
-/** A claim this old belongs to a process that is dead: SMTP time-outs end a living one sooner. */
+/** A claim this old belongs to a process that is dead: the time-out of `sendMail` ends a living one sooner. */
 const CLAIM_MS = 20_000;
 
 /**
@@ -27,16 +27,18 @@ export async function sendLetter(event: Event<"notification.email">, finish: Fin
     const words = await writeLetter(letter, reference);
     await sendMail({ to: recipient, ...words, messageId: claim.messageId });
   } catch (error) {
-    await giveBack(claim.id);
+    await giveBack(claim);
     throw error;
   }
   await finish(async (tx) => {
+    // Whoever has the claim by now: the server has taken the letter, and nobody may write down anything else after this.
     await tx.update(emails).set({ status: "sent", sentAt: now() }).where(eq(emails.id, claim.id));
   });
 }
 
-const CLAIM = { id: emails.id, messageId: emails.messageId };
-type Claim = { id: string; messageId: string };
+const CLAIM = { id: emails.id, messageId: emails.messageId, attempts: emails.attempts };
+/** `attempts` numbers the claims of one letter: whoever takes it over has a higher one. */
+type Claim = { id: string; messageId: string; attempts: number };
 
 async function claimLetter(event: Event<"notification.email">): Promise<Claim | "sent"> {
   const { letter, reference, recipient } = event.payload;
@@ -78,7 +80,11 @@ function messageIdOf(letter: string, reference: string, recipient: string): stri
   return `<${letter}.${reference}@${to}.${new URL(env().APP_URL).hostname}>`;
 }
 
-/** It could not be written, or the server refused it or was not there: whoever comes next may try at once. */
-async function giveBack(id: string): Promise<void> {
-  await db().update(emails).set({ status: "failed" }).where(eq(emails.id, id));
+/**
+ * It could not be written, or the server refused it or was not there: whoever comes next may try at once. A claim that another
+ * has taken over meanwhile is that one's, and so is the letter if that one has sent it.
+ */
+async function giveBack({ id, attempts }: Claim): Promise<void> {
+  const mine = and(eq(emails.id, id), eq(emails.attempts, attempts), eq(emails.status, "sending"));
+  await db().update(emails).set({ status: "failed" }).where(mine);
 }
