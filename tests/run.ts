@@ -3,13 +3,14 @@ import { runBrowserTests } from "./setup/run-browser-tests";
 import { runChaos } from "./setup/run-chaos";
 import { runChecks } from "./setup/run-checks";
 import { startDemo } from "./setup/run-demo";
+import { runOtherNodes } from "./setup/run-other-nodes";
 import { runVitest } from "./setup/run-vitest";
 import { addUp, type Totals } from "./setup/totals";
 
-// `npm test`: everything that proves the shop, ending with one line of totals. `--only check|unit|flows|e2e|chaos` runs a part.
+// `npm test`: everything that proves the shop, ending with one line of totals. `--only check|unit|flows|e2e|nodes|chaos` runs a part.
 const { values } = parseArgs({ options: { only: { type: "string" } } });
 const wanted = (part: string) => values.only === undefined || values.only === part;
-const needsShop = ["flows", "e2e", "chaos"].some(wanted);
+const needsShop = ["flows", "e2e", "nodes", "chaos"].some(wanted);
 
 const results: Totals[] = [];
 if (wanted("check")) results.push(await runChecks(), await runVitest("architecture"));
@@ -22,6 +23,7 @@ if (needsShop) {
   } finally {
     await demo.stop();
   }
+  if (wanted("nodes")) results.push(await runOtherNodes());
   if (wanted("flows")) results.push(await runVitest("flows"));
   if (wanted("chaos")) results.push(await runChaos());
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
-import type { Shop } from "./shop";
+import type { Shop as WholeShop } from "./shop";
 import { until } from "./until";
+
+/** Where the shop is: the demo's, or a test file's own. */
+type Shop = Pick<WholeShop, "url">;
 
 const accepted = z.object({
   checkoutId: z.string(),
@@ -108,13 +111,13 @@ const inboxPage = z.object({
 });
 
 /** The letters in the local inbox that fit. */
-export async function letters(shop: Shop, query: { to?: string; subject?: string }) {
+export async function letters(shop: Pick<WholeShop, "inbox">, query: { to?: string; subject?: string }) {
   const search = new URLSearchParams(query);
   return inboxPage.parse(await (await fetch(`${shop.inbox}/api/messages?${search}`)).json());
 }
 
 /** One number from the database. */
-export async function countOf(shop: Shop, from: string, values: unknown[] = []): Promise<number> {
+export async function countOf(shop: Pick<WholeShop, "query">, from: string, values: unknown[] = []): Promise<number> {
   const result = await shop.query(`select count(*)::int as count from ${from}`, values);
   return z.object({ count: z.number() }).parse(result.rows[0]).count;
 }

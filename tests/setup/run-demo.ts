@@ -6,10 +6,10 @@ export type Demo = { url: string; inbox: string; stop(): Promise<void> };
 
 const PATIENCE_MS = 240_000;
 
-/** Starts `npm run demo` on free ports, with data of its own, and waits until it says that it is ready. */
-export function startDemo(): Promise<Demo> {
+/** Starts `npm run demo` on free ports, with data of its own and by any Node, and waits until it says that it is ready. */
+export function startDemo(node = process.execPath): Promise<Demo> {
   const anyPort = Object.fromEntries(PORT_VARIABLES.map((name) => [name, "0"]));
-  const child = spawn(process.execPath, ["dev/bootstrap.mjs", "dev/demo.ts"], {
+  const child = spawn(node, ["dev/bootstrap.mjs", "dev/demo.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...anyPort, LOCAL_DATA_DIR: ".local/test" },
   });
