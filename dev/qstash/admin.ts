@@ -19,7 +19,9 @@ export interface Administration {
   readonly faults: Faults;
 }
 
-const clockSchema = z.strictObject({ offsetMs: z.number() });
+/** A hundred years either way: beyond what any delay reaches, and within what a date can hold. */
+const FARTHEST_OFFSET_MS = 100 * 365 * 24 * 3600_000;
+const clockSchema = z.strictObject({ offsetMs: z.number().min(-FARTHEST_OFFSET_MS).max(FARTHEST_OFFSET_MS) });
 
 /**
  * `POST /__admin/faults` (replaces all faults; `{}` ends them), `GET|POST /__admin/clock` `{ offsetMs }`,

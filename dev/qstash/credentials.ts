@@ -13,6 +13,9 @@ export const DEV_USER = {
 export function authenticate(accounts: readonly Account[], { headers }: IncomingMessage, query: Query): Account {
   const token = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1] ?? query.get("qstash_token")?.at(-1);
   const account = accounts.find(({ setting }) => setting.token === token);
+  if (account === undefined && token === DEV_USER.token) {
+    throw new ApiError(401, "invalid token: set LOCAL_QSTASH_DEV_USER=true to serve clients in the SDK's dev mode");
+  }
   if (account === undefined) throw new ApiError(401, "invalid token");
   return account;
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Courier } from "./deliver.ts";
 import { startReceiver } from "./fixtures.ts";
@@ -48,6 +48,19 @@ test("a receiver that breaks off a fresh connection has failed", async () => {
   const { url, requests, server } = await resettingServer(1);
   expect(await deliver(url)).toMatchObject({ status: 0, error: expect.stringMatching(/ECONNRESET|socket hang up/) });
   expect(requests()).toBe(1);
+  server.close();
+});
+
+test("a receiver that asks for another protocol has answered, and nothing waits for it", async () => {
+  const server = createTcpServer((socket) => {
+    socket.once("data", () =>
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  expect(await deliver(url)).toMatchObject({ status: 101 });
   server.close();
 });
 

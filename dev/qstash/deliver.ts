@@ -66,6 +66,11 @@ export class Courier {
         );
         response.on("error", (error) => finish(unreachable(error)));
       });
+      // 101 asks for another protocol. Without this nobody would hear of the answer, and the message would wait for ever.
+      request.on("upgrade", (response, socket) => {
+        socket.destroy();
+        finish({ status: response.statusCode ?? 0, header: lists(response), body: Buffer.alloc(0) });
+      });
       request.on("error", (error: NodeJS.ErrnoException) => {
         finish(request.reusedSocket && error.code === "ECONNRESET" ? "stale connection" : unreachable(error));
       });

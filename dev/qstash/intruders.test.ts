@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEV_USER } from "./credentials.ts";
 import { type Cloud, startCloud } from "./fixtures.ts";
 
 let cloud: Cloud;
@@ -30,6 +31,12 @@ test("a web page of another origin may neither publish nor reach the admin endpo
   expect(await status(`/v2/publish/${cloud.receiver.url}`, { origin, authorization })).toBe(403);
   expect(await status("/__admin/state", { origin: "null" }, "GET")).toBe(403);
   expect(await status("/__admin/state", { origin: cloud.url }, "GET")).toBe(200);
+});
+
+test("a client in the SDK's dev mode is told what to switch on", async () => {
+  const answer = await fetch(`${cloud.url}/v2/queues`, { headers: { authorization: `Bearer ${DEV_USER.token}` } });
+  expect(answer.status).toBe(401);
+  expect(await answer.text()).toContain("LOCAL_QSTASH_DEV_USER=true");
 });
 
 test("a name that was bent to point at this machine is refused", async () => {

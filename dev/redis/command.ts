@@ -18,6 +18,9 @@ const REFUSED = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
+/** Far more than any library sends, and few enough to be handed to a function. */
+const MOST_ARGUMENTS = 50_000;
+
 const Json = z.array(z.unknown()).min(1);
 
 /**
@@ -35,8 +38,10 @@ export function parseCommand(value: unknown): Command {
 export function toCommand([name, ...args]: string[]): Command {
   if (!name) throw new CommandError("ERR empty command");
   const upper = name.toUpperCase();
+  if (args.length > MOST_ARGUMENTS) throw new CommandError(`ERR a command may have ${MOST_ARGUMENTS} arguments`);
   const blocks = /^XREAD(GROUP)?$/.test(upper) && args.some((argument) => argument.toUpperCase() === "BLOCK");
-  if (blocks || REFUSED.has(upper)) {
+  const debugs = upper === "SCRIPT" && args[0]?.toUpperCase() === "DEBUG";
+  if (blocks || debugs || REFUSED.has(upper)) {
     const where = "See https://upstash.com/docs/redis/overall/compatibility for details";
     throw new CommandError(`ERR Command is not available: '${name}'. ${where}`);
   }
@@ -44,5 +49,11 @@ export function toCommand([name, ...args]: string[]): Command {
 }
 
 function toArgument(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // What JSON.parse can read may nest too deeply for JSON.stringify to write.
+    throw new CommandError("ERR failed to parse command: an argument is nested too deeply");
+  }
 }

@@ -26,6 +26,18 @@ describe.each(engines)("the REST door over %s", (engine) => {
     });
   });
 
+  test("what no client means is refused: arguments without end, or nested without end, and the debugger of scripts", async () => {
+    const many = Array.from({ length: 500_000 }, () => "x");
+    expect(await post("/", ["DEL", ...many])).toMatchObject({ status: 400 });
+    const deep = `["SET","k",${"[".repeat(200_000)}${"]".repeat(200_000)}]`;
+    expect(await call("POST", "/", deep)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/deeply/) },
+    });
+    expect(await post("/", ["SCRIPT", "debug", "YES"])).toMatchObject({ status: 400 });
+    expect(await post("/", ["PING"])).toMatchObject({ body: { result: "PONG" } });
+  });
+
   test("an integer that a double cannot hold comes as a string, any other as a number", async () => {
     await post("/", ["SET", "n", "9007199254740993"]);
     expect(await post("/", ["INCRBY", "n", "1"])).toMatchObject({ body: { result: "9007199254740994" } });
