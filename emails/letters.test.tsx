@@ -5,6 +5,7 @@ import { CheckoutRejected } from "./checkout-rejected";
 import { formatAmount } from "./format-amount";
 import { OrderConfirmation } from "./order-confirmation";
 import { OrderStatusLetter } from "./order-status";
+import { StudioOrderLetter } from "./studio-order";
 
 const order = {
   number: "OC-1042",
@@ -63,6 +64,20 @@ test("money that goes back is named; money that was never taken is not promised"
   expect(await letter("cancelled", "voided")).not.toContain("could not be taken");
 });
 
+test("a studio reads what to pack and where it goes, and of a cancelled order that there is nothing to send", async () => {
+  const studioUrl = "https://shop.example.com/orders/ord_1";
+  const letter = async (what: "new" | "cancelled", status: string) =>
+    (await read(<StudioOrderLetter order={{ ...order, status }} url={studioUrl} what={what} />)).text;
+  for (const words of ["OC-1042", "Studio Tide", "2 × First Light (A3, oak)", "12 Main St, Springfield", studioUrl]) {
+    expect(await letter("new", "CONFIRMED")).toContain(words);
+  }
+  expect(await letter("new", "CONFIRMED")).toContain("has paid €1,075.48");
+  for (const late of [await letter("new", "CANCELLED"), await letter("cancelled", "CANCELLED")]) {
+    expect(late).toMatch(/nothing to send/i);
+    expect(late).not.toContain("12 Main St");
+  }
+});
+
 test("the letter about a rejected checkout says that nothing was charged, and for what", async () => {
   const { text } = await read(
     <CheckoutRejected customerName="Ada" items={order.items} totalAmount={1075.48} currency="EUR" url={url} />,
@@ -80,7 +95,8 @@ test("a name is a name, not markup", async () => {
   const all = [
     <OrderConfirmation key="1" order={evilOrder} url={url} />,
     <OrderStatusLetter key="2" order={evilOrder} url={url} step="shipped" />,
-    <CheckoutRejected key="3" customerName={evil} items={items} totalAmount={1} currency="EUR" url={url} />,
+    <StudioOrderLetter key="3" order={{ ...evilOrder, status: "CONFIRMED" }} url={url} what="new" />,
+    <CheckoutRejected key="4" customerName={evil} items={items} totalAmount={1} currency="EUR" url={url} />,
   ];
   for (const letter of all) {
     const { html } = await read(letter);

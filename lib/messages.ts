@@ -120,6 +120,8 @@ export const MESSAGES = {
         "order-refunded",
         "order-cancelled",
         "checkout-rejected",
+        "studio-new-order",
+        "studio-order-cancelled",
       ]),
       reference: z.string(),
       recipient: z.string(),

@@ -12,7 +12,7 @@ export function pastEvents(placed: PlacedOrder, name: string) {
     paymentId: payment.id,
     checkoutId: checkout.id,
   });
-  const done = [command(placed, name), created(placed, name), confirmation(placed, name), ...steps(placed, name)];
+  const done = [command(placed, name), created(placed, name), ...confirmation(placed, name), ...steps(placed, name)];
   const pending = order.status === "PENDING";
   if (!pending) done.push(capture);
   const events = pending ? [...done, capture] : done;
@@ -46,9 +46,9 @@ function created(placed: PlacedOrder, name: string) {
   return event(name, "order.created", order.createdAt, payload);
 }
 
-function confirmation({ order }: PlacedOrder, name: string) {
+function confirmation({ order, email }: PlacedOrder, name: string) {
   const payload = { letter: "order-confirmation", reference: order.id, recipient: order.customerEmail };
-  return event(name, "notification.email", order.createdAt, payload);
+  return email ? [event(name, "notification.email", email.createdAt, payload)] : [];
 }
 
 /** The steps that the order has taken since it was made, and what is told of a cancellation besides. */

@@ -78,12 +78,12 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
       createdAt: at(step),
     })),
     ...stockOf(past.status, name, ids, lines, at),
-    email: confirmationOf(ids.order, past.customer.email, at),
+    email: past.status === "PENDING" ? undefined : confirmationOf(ids.order, past.customer.email, at(1)),
   };
 }
 
-/** The letter that every order begins with, as sent. */
-function confirmationOf(orderId: string, recipient: string, at: At) {
+/** The letter that every order gets when it is confirmed, as sent. */
+function confirmationOf(orderId: string, recipient: string, at: Date) {
   const letter = "order-confirmation";
   return {
     id: demoId("mail", `${letter}-${orderId}`),
@@ -92,9 +92,9 @@ function confirmationOf(orderId: string, recipient: string, at: At) {
     recipient,
     messageId: `<${letter}.${orderId}@oncart.example>`,
     status: "sent" as const,
-    claimedAt: at(0),
-    sentAt: at(0),
-    createdAt: at(0),
+    claimedAt: at,
+    sentAt: at,
+    createdAt: at,
   };
 }
 
@@ -170,7 +170,7 @@ function stockOf(status: Status, name: string, ids: Ids, lines: Line[], at: At) 
       reference,
       createdAt: at(0),
     }));
-  const back = status === "CANCELLED";
+  const back = ["CANCELLED", "RETURNED", "REFUNDED"].includes(status);
   const opening = back ? [] : movement("opening", "demo", 1);
   const restocked = back ? movement("restock", ids.order, 1) : [];
   return {

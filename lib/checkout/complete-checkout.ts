@@ -87,10 +87,6 @@ function orderNews(order: OrderRow, checkout: CheckoutRow): News[] {
       payload: { orderId, number, checkoutId, sellerId, userId, totalAmount, currency, items },
     },
     {
-      type: "notification.email",
-      payload: { letter: "order-confirmation", reference: orderId, recipient: order.customerEmail },
-    },
-    {
       type: "analytics.audit_log",
       payload: {
         action: "order.created",

@@ -8,8 +8,8 @@ import { type StockLine, stockLines } from "./stock-lines";
 export type Returned = { orderId: string; lines: StockLine[] };
 
 /**
- * Puts what orders had taken back on the shelf, with a movement per order and variant. Call it once per order: the transition
- * to CANCELLED is the guard. All orders at once, so that their variants are locked in the order of their ids, as by everybody
+ * Puts what orders had taken back on the shelf, with a movement per order and variant. Call it once per order: the step
+ * to CANCELLED or RETURNED is the guard. All orders at once, so that their variants are locked in the order of their ids, as by everybody
  * who locks stock: order by order, two refused captures and a checkout of the same prints would wait for each other in a circle.
  */
 export async function restock(tx: Transaction, returned: Returned[]): Promise<void> {

@@ -1,8 +1,11 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db";
-import { sellers } from "@/db/schema";
-import type { Event } from "@/lib/messages";
+import { orders, sellers, users } from "@/db/schema";
+import type { Event, PayloadOf } from "@/lib/messages";
+import { writeMessages } from "@/lib/outbox";
 import { notify } from "./notify";
+
+type StudioLetter = "studio-new-order" | "studio-order-cancelled";
 
 /** `order.created`: a line under the bells of the seller and the buyer. */
 export async function announceOrder(tx: Transaction, event: Event<"order.created">): Promise<void> {
@@ -15,11 +18,33 @@ export async function announceOrder(tx: Transaction, event: Event<"order.created
   ]);
 }
 
-/** `order.status_changed`: the buyer learns of each step. */
+/** `order.status_changed`: the buyer learns of each step, the studio by mail of those that mean work, or none. */
 export async function announceStatus(tx: Transaction, event: Event<"order.status_changed">): Promise<void> {
   const { orderId, number, userId, to, note } = event.payload;
   const title = `Order ${number} is ${to.toLowerCase()}`;
   await notify(tx, [{ userId, title, body: note ?? "", link: `/orders/${orderId}` }]);
+  const letter = studioLetter(event.payload);
+  if (letter) await writeToStudio(tx, event, letter);
+}
+
+/** A studio hears of an order when it is paid, and of its cancellation when it has heard of the order. */
+function studioLetter({ from, to }: PayloadOf<"order.status_changed">): StudioLetter | undefined {
+  if (to === "CONFIRMED") return "studio-new-order";
+  return to === "CANCELLED" && from !== "PENDING" ? "studio-order-cancelled" : undefined;
+}
+
+async function writeToStudio(tx: Transaction, event: Event<"order.status_changed">, letter: StudioLetter) {
+  const { orderId: reference } = event.payload;
+  const [owner] = await tx
+    .select({ email: users.email })
+    .from(orders)
+    .innerJoin(sellers, eq(sellers.id, orders.sellerId))
+    .innerJoin(users, eq(users.id, sellers.ownerId))
+    .where(eq(orders.id, reference));
+  if (!owner) return;
+  await writeMessages(tx, { correlationId: event.correlationId, causationId: event.eventId }, [
+    { type: "notification.email", payload: { letter, reference, recipient: owner.email } },
+  ]);
 }
 
 /** `order.cancelled`: the seller need not pack it. */

@@ -6,11 +6,13 @@ import { checkouts } from "@/db/schema";
 import { CheckoutRejected } from "@/emails/checkout-rejected";
 import { OrderConfirmation } from "@/emails/order-confirmation";
 import { OrderStatusLetter } from "@/emails/order-status";
+import { StudioOrderLetter } from "@/emails/studio-order";
 import { guestToken } from "@/lib/auth/guest-token";
 import { env } from "@/lib/env";
 import { failure } from "@/lib/errors";
 import type { PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
+import type { Order } from "@/lib/orders/order-resource";
 import { findOrderForLetter } from "@/lib/orders/queries";
 
 type Letter = PayloadOf<"notification.email">["letter"];
@@ -26,6 +28,7 @@ export async function writeLetter(letter: Letter, reference: string) {
 
 async function aboutOrder(letter: Exclude<Letter, "checkout-rejected">, orderId: string) {
   const order = await findOrderForLetter(orderId);
+  if (letter === "studio-new-order" || letter === "studio-order-cancelled") return toStudio(letter, order);
   const url = `${env().APP_URL}/orders/${orderId}?token=${guestToken(order.checkoutId)}`;
   if (letter === "order-confirmation") {
     return { subject: `Your order ${order.number}`, element: createElement(OrderConfirmation, { order, url }) };
@@ -38,6 +41,16 @@ async function aboutOrder(letter: Exclude<Letter, "checkout-rejected">, orderId:
   } as const;
   const element = createElement(OrderStatusLetter, { order, url, step: step[letter] });
   return { subject: `Your order ${order.number} is ${step[letter]}`, element };
+}
+
+/** Without a token: a studio signs in to work on its orders. */
+function toStudio(letter: "studio-new-order" | "studio-order-cancelled", order: Order) {
+  const what = letter === "studio-new-order" ? "new" : "cancelled";
+  const url = `${env().APP_URL}/orders/${order.orderId}`;
+  return {
+    subject: what === "new" ? `New order ${order.number}` : `Order ${order.number} was cancelled`,
+    element: createElement(StudioOrderLetter, { order, url, what }),
+  };
 }
 
 async function rejection(checkoutId: string) {

@@ -65,14 +65,16 @@ export const ORDER_LINES: BookRule[] = [
   },
   {
     name: "orders_have_one_confirmation",
-    says: "A confirmed order has sent exactly one confirmation letter.",
+    says: "An order that was ever confirmed has sent exactly one confirmation letter.",
     offends: sql`
       select orders.id from orders
       left join (
         select reference, count(*) as sent from emails
         where letter = 'order-confirmation' and status = 'sent' group by reference
       ) as letters on letters.reference = orders.id
-      where orders.status <> 'PENDING' and coalesce(letters.sent, 0) <> 1 and not exists (
+      where coalesce(letters.sent, 0) <> 1 and exists (
+        select from order_history where order_history.order_id = orders.id and order_history.status = 'CONFIRMED'
+      ) and not exists (
         select from outbox join events on events.id = outbox.event_id
         where events.type = 'notification.email' and events.payload ->> 'reference' = orders.id)`,
   },

@@ -33,6 +33,21 @@ export const STOCK_LINES: BookRule[] = [
       where reservations.status = 'held' and coalesce(checkouts.status, 'rejected') in ('completed', 'rejected')`,
   },
   {
+    name: "goods_that_came_back_are_on_the_shelf",
+    says: "What was in a cancelled or returned order is back on the shelf, once, and nothing of any other order is.",
+    offends: sql`
+      select coalesce(due.order_id, moved.reference) as id
+      from (
+        select order_items.order_id, order_items.variant_id, sum(order_items.quantity) as units
+        from order_items join orders on orders.id = order_items.order_id
+        where orders.status in ('CANCELLED', 'RETURNED', 'REFUNDED') group by 1, 2
+      ) as due
+      full join (
+        select reference, variant_id, sum(delta) as units from stock_movements where reason = 'restock' group by 1, 2
+      ) as moved on moved.reference = due.order_id and moved.variant_id = due.variant_id
+      where due.units is distinct from moved.units`,
+  },
+  {
     name: "sales_have_left_the_shelf",
     says: "What a completed checkout has sold went out as a movement, and nothing went out for any other.",
     offends: sql`

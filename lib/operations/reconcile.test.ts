@@ -137,6 +137,21 @@ const FAULTS: [line: string, what: string, statement: string][] = [
     `insert into emails select 'mail_2', letter, reference, 'eve@example.com', 'twice', status, 1, claimed_at, sent_at from emails where reference = ${delivered}`,
   ],
   [
+    "goods_that_came_back_are_on_the_shelf",
+    "what was returned is not for sale",
+    `delete from stock_movements where reference = (select id from orders where status = 'RETURNED' limit 1)`,
+  ],
+  [
+    "goods_that_came_back_are_on_the_shelf",
+    "what was cancelled is for sale twice",
+    `insert into stock_movements select 'twice', variant_id, delta, reason, reference from stock_movements where reason = 'restock' limit 1`,
+  ],
+  [
+    "goods_that_came_back_are_on_the_shelf",
+    "what a buyer still has is for sale",
+    `insert into stock_movements select 'stolen', variant_id, quantity, 'restock', order_id from order_items where order_id = ${delivered}`,
+  ],
+  [
     "movements_are_on_hand",
     "stock went down without a movement",
     `update stock set on_hand = on_hand - 1 where variant_id = ${variant}`,

@@ -7,6 +7,7 @@ import { callKey } from "@/lib/payments/call-provider";
 import type { Sight, Subject, TimelineEntry } from "./timeline";
 
 const LETTERS = MESSAGES["notification.email"].payload.shape.letter.options;
+const BUYER_LETTERS = LETTERS.filter((letter) => !letter.startsWith("studio-"));
 
 /** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
 export async function findTimelineFacts(tx: Transaction, subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
@@ -105,8 +106,10 @@ async function findEmails(
   const rows = await tx
     .select()
     .from(emails)
-    // The index begins with the letter.
-    .where(and(inArray(emails.letter, LETTERS), inArray(emails.reference, references)))
+    // The index begins with the letter. What is written to a studio names the address of whoever runs it.
+    .where(
+      and(inArray(emails.letter, sight.studioLetters ? LETTERS : BUYER_LETTERS), inArray(emails.reference, references)),
+    )
     .orderBy(asc(emails.id));
   return rows.map(({ createdAt, reference, letter, recipient, status, attempts, sentAt }) => {
     const at = createdAt.toISOString();

@@ -45,6 +45,21 @@ test("a past order is told from its opening on, with its money, stock and messag
   );
 });
 
+test("a buyer does not read what was written to a studio, nor the address of whoever runs it", async () => {
+  await database.query(
+    `insert into emails (id, letter, reference, recipient, message_id, status, claimed_at)
+     values ('mail_studio', 'studio-new-order', $1, 'studio@example.com', 'studio', 'sent', now())`,
+    [order.id],
+  );
+  const recipientsFor = async (viewer: Viewer) =>
+    (await findTimeline(order.id, viewer, null)).entries.flatMap((entry) =>
+      entry.kind === "email" ? [entry.recipient] : [],
+    );
+  expect(await recipientsFor(person(newId("user"), "admin"))).toContain("studio@example.com");
+  expect(await recipientsFor(person(order.owner_id, "seller"))).toContain("studio@example.com");
+  expect(await recipientsFor(person(order.user_id, "shopper"))).not.toContain("studio@example.com");
+});
+
 test("a message is waiting, sent, given up or applied, and says how often it was handed over", async () => {
   const eventId = newId("evt");
   await database.query(

@@ -54,13 +54,16 @@ export type TimelineEntry = { at: string } & (
 
 export type Timeline = { orderId: string; checkoutId: string; audience: OrderAudience; entries: TimelineEntry[] };
 
-/** What an audience sees: `whole` is the whole checkout with its other orders and amounts, `errors` what went wrong inside. */
-export type Sight = { whole: boolean; errors: "none" | "named" | "all" };
+/**
+ * What an audience sees: `whole` is the whole checkout with its other orders and amounts, `studioLetters` what was written to
+ * its studios, `errors` what went wrong inside.
+ */
+export type Sight = { whole: boolean; studioLetters: boolean; errors: "none" | "named" | "all" };
 
 export const SIGHTS: Record<OrderAudience, Sight> = {
-  admin: { whole: true, errors: "all" },
-  seller: { whole: false, errors: "named" },
-  buyer: { whole: true, errors: "none" },
+  admin: { whole: true, studioLetters: true, errors: "all" },
+  seller: { whole: false, studioLetters: true, errors: "named" },
+  buyer: { whole: true, studioLetters: false, errors: "none" },
 };
 
 /** Oldest first; what began in the same millisecond stands in the order of cause and effect. */

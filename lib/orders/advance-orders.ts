@@ -4,7 +4,6 @@ import { orderHistory, orderItems, orders } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { restock } from "@/lib/inventory/restock";
-import type { StockLine } from "@/lib/inventory/stock-lines";
 import type { Cause, PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
 import { type News, writeMessages } from "@/lib/outbox";
@@ -15,16 +14,22 @@ type Letter = PayloadOf<"notification.email">["letter"];
 
 /** Which steps a buyer is told of by mail. */
 const LETTERS: Partial<Record<OrderStatus, Letter>> = {
+  // Not earlier: until its money is taken an order may still come to nothing, and thanks would be too soon.
+  CONFIRMED: "order-confirmation",
   SHIPPED: "order-shipped",
   DELIVERED: "order-delivered",
   REFUNDED: "order-refunded",
   CANCELLED: "order-cancelled",
 };
 
+/** Steps by which what was sold is on the shelf again: it was never sent, or it has come back. */
+const GOODS_BACK: readonly OrderStatus[] = ["CANCELLED", "RETURNED"];
+
 export type Step = { to: OrderStatus; by: string; note: string | null };
 
 /**
- * Takes orders one step, in the caller's transaction: status, history, stock (a cancelled order gives it back) and news.
+ * Takes orders one step, in the caller's transaction: status, history, stock (a cancelled or returned order gives it back)
+ * and news.
  * The caller holds the rows' locks and has checked that the step is allowed.
  */
 export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRow[], step: Step): Promise<void> {
@@ -42,14 +47,16 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
     })),
   );
   const news = rows.map((row) => statusChanged(row, step));
-  if (step.to === "CANCELLED") news.push(...(await cancel(tx, rows, step)));
+  if (step.to === "CANCELLED") news.push(...rows.map((row) => cancellation(row, step)));
+  if (GOODS_BACK.includes(step.to)) news.push(...(await putBack(tx, rows, step.to)));
   const name = LETTERS[step.to];
   if (name) news.push(...rows.map((row) => letter(row, name)));
   news.push(...rows.map((row) => audit(row, step)));
   await writeMessages(tx, cause, news);
 }
 
-async function cancel(tx: Transaction, rows: OrderRow[], step: Step): Promise<News[]> {
+/** What these orders had taken is for sale again. Each order gets here once: no step leads from one of `GOODS_BACK` to another. */
+async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Promise<News[]> {
   const ids = rows.map((row) => row.id);
   const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, ids));
   const returned = rows.map((row) => ({ row, lines: items.filter(({ orderId }) => orderId === row.id) }));
@@ -57,26 +64,28 @@ async function cancel(tx: Transaction, rows: OrderRow[], step: Step): Promise<Ne
     tx,
     returned.map(({ row, lines }) => ({ orderId: row.id, lines })),
   );
-  return returned.flatMap(({ row, lines }) => cancellation(row, lines, step));
+  return returned.map(({ row, lines }) => {
+    const changes = lines.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
+    return {
+      type: "inventory.stock.updated",
+      payload: { changes, reason: `${row.number} was ${to.toLowerCase()}` },
+    };
+  });
 }
 
-function cancellation(row: OrderRow, lines: StockLine[], step: Step): News[] {
-  const changes = lines.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
-  return [
-    {
-      type: "order.cancelled",
-      payload: {
-        orderId: row.id,
-        number: row.number,
-        sellerId: row.sellerId,
-        userId: row.userId,
-        totalAmount: toMajor(row.totalMinor, row.currency),
-        currency: row.currency,
-        reason: step.note ?? "cancelled",
-      },
+function cancellation(row: OrderRow, step: Step): News {
+  return {
+    type: "order.cancelled",
+    payload: {
+      orderId: row.id,
+      number: row.number,
+      sellerId: row.sellerId,
+      userId: row.userId,
+      totalAmount: toMajor(row.totalMinor, row.currency),
+      currency: row.currency,
+      reason: step.note ?? "cancelled",
     },
-    { type: "inventory.stock.updated", payload: { changes, reason: `${row.number} was cancelled` } },
-  ];
+  };
 }
 
 function statusChanged(row: OrderRow, { to, by, note }: Step): News {

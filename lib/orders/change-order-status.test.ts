@@ -75,15 +75,24 @@ test("an order walks its whole way, and its history, audit and news tell of ever
   expect((await told("analytics.audit_log", "action")).filter((action) => action === "order.status")).toHaveLength(6);
 });
 
-test("a returned order that is refunded asks for its money, and its stock stays with the carrier", async () => {
+test("a returned order is for sale again, once, and asks for its money when it is refunded", async () => {
   const { orderId, checkoutId } = await paidOrder();
-  for (const status of ["PROCESSING", "SHIPPED", "DELIVERED", "RETURNED", "REFUNDED"] as const)
-    await change(orderId, status);
+  const stockOf = () =>
+    rowOf(query, "select on_hand from stock join order_items using (variant_id) where order_id = $1", [orderId]);
+  const { on_hand: sold } = await stockOf();
+  for (const status of ["PROCESSING", "SHIPPED", "DELIVERED"] as const) await change(orderId, status);
+  expect((await stockOf()).on_hand).toBe(sold);
+  // Two who mark it at once: the second finds it done.
+  await Promise.all([change(orderId, "RETURNED"), change(orderId, "RETURNED")]);
+  expect((await stockOf()).on_hand).toBe(Number(sold) + 1);
+  await change(orderId, "REFUNDED");
+  expect((await stockOf()).on_hand).toBe(Number(sold) + 1);
   expect(await deliver(query, "command.payment.refund", checkoutId)).toEqual([200]);
   expect(await rowOf(query, "select status from payments where checkout_id = $1", [checkoutId])).toEqual({
     status: "refunded",
   });
-  expect((await query("select 1 from stock_movements where reference = $1", [orderId])).rowCount).toBe(0);
+  const movements = await query("select delta, reason from stock_movements where reference = $1", [orderId]);
+  expect(movements.rows).toEqual([{ delta: 1, reason: "restock" }]);
 });
 
 test("setting the status it already has does nothing", async () => {

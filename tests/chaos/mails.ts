@@ -23,9 +23,20 @@ export async function readInbox(inbox: string): Promise<Letter[]> {
   }
 }
 
-/** Which letters the books call for: a confirmation per order, and what became of those that did not last. */
+/**
+ * Which letters the books call for: for each order that was confirmed one to its buyer and one to its studio, and what became
+ * of those that did not last. A studio hears of a cancellation only when it had heard of the order.
+ */
 const DUE = `
-  select 'order-confirmation.' || id as name, customer_email as "to" from orders where customer_email like $1
+  with confirmed as (
+    select orders.id, orders.status, customer_email, users.email as studio from orders
+    join sellers on sellers.id = orders.seller_id left join users on users.id = sellers.owner_id
+    where customer_email like $1
+      and exists (select from order_history where order_id = orders.id and order_history.status = 'CONFIRMED')
+  )
+  select 'order-confirmation.' || id as name, customer_email as "to" from confirmed
+  union all select 'studio-new-order.' || id, studio from confirmed where studio is not null
+  union all select 'studio-order-cancelled.' || id, studio from confirmed where studio is not null and status = 'CANCELLED'
   union all select 'order-cancelled.' || id, customer_email from orders where customer_email like $1 and status = 'CANCELLED'
   union all select 'checkout-rejected.' || id, customer_email from checkouts
     where customer_email like $1 and status = 'rejected' and accepted_at is not null`;

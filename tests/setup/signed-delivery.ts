@@ -36,7 +36,7 @@ async function sign(body: string, url: string, key: string, expiresIn: number): 
 
 /** A message as it was first published, from the event store. */
 export async function storedEvent(shop: Shop, type: string, correlationId: string) {
-  const { rows } = await shop.query("select * from events where type = $1 and correlation_id = $2", [
+  const { rows } = await shop.query("select * from events where type = $1 and correlation_id = $2 order by id", [
     type,
     correlationId,
   ]);
