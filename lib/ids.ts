@@ -22,6 +22,7 @@ const PREFIXES = {
   note: "a notification",
   dlv: "a delivery of a message",
   dead: "a dead letter",
+  run: "a proof of the books",
   req: "a request",
 } as const;
 

@@ -49,6 +49,7 @@ export const checkouts = pgTable(
     uniqueIndex("checkouts_one_pending_per_cart").on(table.cartId).where(sql`${table.status} = 'pending'`),
     index("checkouts_unsettled").on(table.createdAt).where(sql`${table.status} in ('pending', 'accepted')`),
     index().on(table.userId),
+    index("checkouts_by_age").using("brin", table.createdAt),
     check("checkouts_total_positive", sql`${table.totalMinor} > 0`),
   ],
 );

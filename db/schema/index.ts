@@ -5,6 +5,7 @@ export * from "./checkout";
 export * from "./inventory";
 export * from "./messaging";
 export * from "./notifications";
+export * from "./operations";
 export * from "./orders";
 export * from "./payments";
 export * from "./reports";

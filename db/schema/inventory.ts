@@ -54,5 +54,9 @@ export const stockMovements = pgTable(
     reference: text().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.variantId), index().on(table.reference)],
+  (table) => [
+    index().on(table.variantId),
+    index().on(table.reference),
+    index("stock_movements_by_age").using("brin", table.createdAt),
+  ],
 );

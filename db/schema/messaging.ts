@@ -15,7 +15,11 @@ export const events = pgTable(
     payload: jsonb().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.correlationId, table.createdAt), index().on(table.type, table.createdAt)],
+  (table) => [
+    index().on(table.correlationId, table.createdAt),
+    index().on(table.type, table.createdAt),
+    index("events_by_age").using("brin", table.createdAt),
+  ],
 );
 
 /**

@@ -19,7 +19,11 @@ export const emails = pgTable(
     sentAt: moment(),
     createdAt: createdAt(),
   },
-  (table) => [unique("emails_once").on(table.letter, table.reference, table.recipient)],
+  (table) => [
+    unique("emails_once").on(table.letter, table.reference, table.recipient),
+    index().on(table.reference),
+    index("emails_by_age").using("brin", table.createdAt),
+  ],
 );
 
 /** What a signed-in person finds under the bell. */

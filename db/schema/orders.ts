@@ -99,5 +99,8 @@ export const orderHistory = pgTable(
     note: text(),
     createdAt: createdAt(),
   },
-  (table) => [unique("order_history_in_order").on(table.orderId, table.number)],
+  (table) => [
+    unique("order_history_in_order").on(table.orderId, table.number),
+    index("order_history_by_age").using("brin", table.createdAt),
+  ],
 );

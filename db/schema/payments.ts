@@ -45,6 +45,9 @@ export const payments = pgTable(
       sql`0 <= ${table.refundedMinor} and ${table.refundedMinor} <= ${table.capturedMinor} and ${table.capturedMinor} <= ${table.amountMinor}`,
     ),
     index().on(table.providerReference),
+    index("payments_unsettled")
+      .on(table.updatedAt)
+      .where(sql`${table.status} in ('authorizing', 'authorized', 'capturing', 'refunding', 'voiding')`),
   ],
 );
 
@@ -70,6 +73,7 @@ export const paymentCalls = pgTable(
   (table) => [
     index().on(table.paymentId),
     index("payment_calls_in_doubt").on(table.createdAt).where(sql`${table.status} = 'started'`),
+    index("payment_calls_by_age").using("brin", table.createdAt),
   ],
 );
 
@@ -105,5 +109,5 @@ export const testProviderCharges = pgTable(
     failure: text(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.reference)],
+  (table) => [index().on(table.reference), index("test_provider_charges_by_age").using("brin", table.createdAt)],
 );

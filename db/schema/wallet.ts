@@ -67,6 +67,7 @@ export const walletEntries = pgTable(
   (table) => [
     index().on(table.userId, table.number),
     index().on(table.holdId),
+    index("wallet_entries_by_age").using("brin", table.createdAt),
     check("wallet_entries_move_something", sql`${table.deltaMinor} <> 0`),
   ],
 );

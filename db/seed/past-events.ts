@@ -1,5 +1,5 @@
 import { demoId } from "./identity.ts";
-import type { placeOrder } from "./place-order.ts";
+import { letterAbout, type placeOrder } from "./place-order.ts";
 
 type PlacedOrder = ReturnType<typeof placeOrder>;
 /** After this nobody looks for the capture of an order that the demo shows as PENDING. */
@@ -12,7 +12,11 @@ export function pastEvents(placed: PlacedOrder, name: string) {
     paymentId: payment.id,
     checkoutId: checkout.id,
   });
-  const done = [command(placed, name), created(placed, name), ...confirmation(placed, name), ...steps(placed, name)];
+  const done = [command(placed, name), created(placed, name), ...steps(placed, name), ...letters(placed, name)];
+  const entries = auditEntries(placed, name);
+  for (const { id, at, ...payload } of entries) {
+    done.push({ id, type: "analytics.audit_log", topic: "analytics", payload, createdAt: at });
+  }
   const pending = order.status === "PENDING";
   if (!pending) done.push(capture);
   const events = pending ? [...done, capture] : done;
@@ -20,6 +24,7 @@ export function pastEvents(placed: PlacedOrder, name: string) {
   return {
     events: events.map(({ topic: _, ...one }) => ({ ...one, ...row })),
     inbox: done.map(({ id, topic, createdAt }) => ({ eventId: id, consumer: topic, processedAt: createdAt })),
+    audit: entries.map(({ id: eventId, ...entry }) => ({ eventId, ...entry })),
     outbox: pending ? [{ eventId: capture.id, topic: capture.topic, publications: 1, nextAttemptAt: NEVER }] : [],
   };
 }
@@ -46,11 +51,6 @@ function created(placed: PlacedOrder, name: string) {
   return event(name, "order.created", order.createdAt, payload);
 }
 
-function confirmation({ order, email }: PlacedOrder, name: string) {
-  const payload = { letter: "order-confirmation", reference: order.id, recipient: order.customerEmail };
-  return email ? [event(name, "notification.email", email.createdAt, payload)] : [];
-}
-
 /** The steps that the order has taken since it was made, and what is told of a cancellation besides. */
 function steps(placed: PlacedOrder, name: string) {
   const { order, history } = placed;
@@ -64,6 +64,32 @@ function steps(placed: PlacedOrder, name: string) {
     const reason = { ...identity(placed, name), reason: "changed my mind" };
     return [changed, event(name, "order.cancelled", order.updatedAt, reason)];
   });
+}
+
+function letters({ order, history }: PlacedOrder, name: string) {
+  return history.flatMap(({ status, createdAt }, step) => {
+    const letter = letterAbout(status);
+    const payload = { letter, reference: order.id, recipient: order.customerEmail };
+    return letter ? [event(`${name}-${step}`, "notification.email", createdAt, payload)] : [];
+  });
+}
+
+/** What the audit log was told: of the order, of each step, and of the refund. */
+function auditEntries({ order, history, payment }: PlacedOrder, name: string) {
+  const { id: subject, currency } = order;
+  const amount = order.totalMinor / 100;
+  const entry = (at: Date, what: string, action: string, actor: string, details: object) => {
+    return { id: demoId("evt", `${name}-audit-${what}`), at, action, actor, subject, details };
+  };
+  const told = history.map(({ status: to, changedBy, createdAt }, step) => {
+    const from = history[step - 1]?.status;
+    return from === undefined
+      ? entry(createdAt, "created", "order.created", order.userId ?? "guest", { number: name, totalAmount: amount })
+      : entry(createdAt, `${step}`, "order.status", changedBy, { from, to, note: null });
+  });
+  const details = { paymentId: payment.id, amount, currency };
+  if (payment.refundedMinor > 0) told.push(entry(order.updatedAt, "refund", "payment.refunded", "system", details));
+  return told;
 }
 
 function identity({ order }: PlacedOrder, name: string) {

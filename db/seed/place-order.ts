@@ -78,13 +78,21 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
       createdAt: at(step),
     })),
     ...stockOf(past.status, name, ids, lines, at),
-    email: past.status === "PENDING" ? undefined : confirmationOf(ids.order, past.customer.email, at(1)),
+    emails: journey.flatMap((status, step) => {
+      const letter = letterAbout(status);
+      return letter ? [sentLetter(letter, ids.order, past.customer.email, at(step))] : [];
+    }),
   };
 }
 
-/** The letter that every order gets when it is confirmed, as sent. */
-function confirmationOf(orderId: string, recipient: string, at: Date) {
-  const letter = "order-confirmation";
+/** The letter that tells the buyer of a step; of some there is none. */
+export function letterAbout(status: Status): string | undefined {
+  if (status === "CONFIRMED") return "order-confirmation";
+  const isTold = ["SHIPPED", "DELIVERED", "REFUNDED", "CANCELLED"].includes(status);
+  return isTold ? `order-${status.toLowerCase()}` : undefined;
+}
+
+function sentLetter(letter: string, orderId: string, recipient: string, at: Date) {
   return {
     id: demoId("mail", `${letter}-${orderId}`),
     letter,

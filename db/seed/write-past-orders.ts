@@ -35,7 +35,8 @@ export async function writePastOrders(db: NodePgDatabase<typeof schema>, count: 
     await tx.insert(schema.events).values(told.flatMap(({ events }) => events));
     await tx.insert(schema.inbox).values(told.flatMap(({ inbox }) => inbox));
     await tx.insert(schema.outbox).values(told.flatMap(({ outbox }) => outbox));
-    await tx.insert(schema.emails).values(all(({ email }) => (email ? [email] : [])));
+    await tx.insert(schema.emails).values(all(({ emails }) => emails));
+    await tx.insert(schema.auditLog).values(told.flatMap(({ audit }) => audit));
     await tx.insert(schema.reportDailySales).values(sales.days);
     await tx.insert(schema.reportSellerSales).values(sales.sellers);
     await tx.insert(schema.reportProductSales).values(sales.products);

@@ -1,61 +1,117 @@
 import { sql } from "drizzle-orm";
 import { UNPAID_STATUSES } from "@/lib/orders/order";
-import type { BookRule } from "./reconcile";
+import type { BookRule } from "./book-rule";
+import {
+  ANSWER_MINUTES,
+  AUTHORIZATION_MINUTES,
+  minutesAgo,
+  moneyIsOnItsWay,
+  refundIsOnItsWay,
+  STEP_MINUTES,
+} from "./reconcile-excuses";
 
-/** The time that a void has to arrive, retries included, before money held for a rejected checkout is an error. */
-const VOID_MINUTES = 5;
+const isUnpaid = sql`orders.status::text = any(${sql.param([...UNPAID_STATUSES])}::text[])`;
 
-/** A message about this payment is still to be applied: it may take, return or release money. */
-const moneyIsOnItsWay = sql`exists (
-  select from outbox join events on events.id = outbox.event_id
-  where events.type like 'command.payment.%' and events.payload ->> 'paymentId' = payments.id)`;
+/** Provider calls that nobody knows the answer of. An authorisation takes no money, and is asked about by the sweeper. */
+const callsInDoubt = sql`
+  select payment_calls.idempotency_key as id, payments.checkout_id, payment_calls.created_at as since
+  from payment_calls join payments on payments.id = payment_calls.payment_id
+  where payment_calls.status = 'started' and payment_calls.created_at < case payment_calls.operation
+    when 'authorize' then ${minutesAgo(AUTHORIZATION_MINUTES)} else ${minutesAgo(ANSWER_MINUTES)} end`;
 
-/** The provider was asked, and its answer is not written down: until the question is asked again the two books may differ. */
-export const answerIsAwaited = sql`exists (
-  select from payment_calls where payment_id = payments.id and status = 'started')`;
+/** Payments that are between two states, and should not be for so long. */
+const stuckPayments = sql`
+  select id, checkout_id, updated_at as since from payments
+  where status in ('authorizing', 'capturing', 'refunding', 'voiding') and updated_at < ${minutesAgo(STEP_MINUTES)}`;
 
-/** Payments of rejected checkouts that hold money, or may come to, `minutes` after the rejection. */
-export const heldForRejected = (minutes = VOID_MINUTES) => sql`
-  select payments.id, payments.checkout_id, payments.status from payments join checkouts on checkouts.id = payments.checkout_id
-  where checkouts.status = 'rejected' and checkouts.settled_at < now() - ${minutes} * interval '1 minute'
-    and payments.status not in ('failed', 'voided', 'expired', 'refunded')`;
+/** Orders whose money should have gone back, or should not have. */
+const wronglyPaidOrders = sql`
+  select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
+  where case
+    when orders.status = 'PENDING' then orders.captured_minor <> 0 or orders.refunded_minor <> 0
+    when ${isUnpaid} then orders.captured_minor <> orders.refunded_minor and not ${refundIsOnItsWay}
+    else orders.captured_minor <> orders.total_minor or orders.refunded_minor <> 0 end`;
 
 export const MONEY_LINES: BookRule[] = [
   {
+    name: "provider_calls_have_answers",
+    says: "The provider's answer to each capture, void and refund is known within a minute.",
+    reads: "all",
+    offends: () => callsInDoubt,
+  },
+  {
+    name: "payments_do_not_get_stuck",
+    says: `No payment is being authorised, captured, refunded or voided for more than ${STEP_MINUTES} minutes.`,
+    reads: "all",
+    offends: () => stuckPayments,
+  },
+  {
     name: "captured_money_is_orders_worth",
     says: "What was captured and not returned is what the checkout's orders are worth that are neither cancelled nor refunded.",
-    offends: sql`
-      select payments.id from payments
+    reads: "checkouts",
+    offends: () => sql`
+      select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join (
-        select checkout_id, sum(total_minor) as minor from orders
-        where status::text <> all(${sql.param([...UNPAID_STATUSES])}::text[]) group by checkout_id
+        select orders.checkout_id, sum(orders.total_minor) as minor from scope join orders on orders.checkout_id = scope.id
+        where not ${isUnpaid} group by 1
       ) as worth on worth.checkout_id = payments.checkout_id
       where payments.captured_minor - payments.refunded_minor <> coalesce(worth.minor, 0) and not ${moneyIsOnItsWay}`,
   },
   {
-    name: "payments_match_provider",
-    says: "Our payments and the provider's books tell the same of every authorisation, capture, void and refund.",
-    offends: sql`
-      select payments.id from payments
-      left join (
-        select reference, bool_or(operation = 'authorize') as authorized, bool_or(operation = 'void') as voided,
-          sum(amount_minor) filter (where operation = 'capture') as captured,
-          sum(amount_minor) filter (where operation = 'refund') as refunded
-        from test_provider_charges where failure is null group by reference
-      ) as books on books.reference = payments.provider_reference
-      where payments.provider = 'test'
-        and not ${answerIsAwaited}
-        and (payments.captured_minor <> coalesce(books.captured, 0)
-          or payments.refunded_minor <> coalesce(books.refunded, 0)
-          or (payments.status = 'voided') <> coalesce(books.voided, false)
-          or (payments.status not in ('authorizing', 'failed') and books.authorized is not true))
-      union
-      select charges.idempotency_key from test_provider_charges as charges
-      where not exists (select from payment_calls where payment_calls.idempotency_key = charges.idempotency_key)`,
+    name: "orders_keep_their_worth",
+    says: "Of a confirmed order its whole price was captured and nothing returned; of a pending, cancelled or refunded one nothing is kept.",
+    reads: "checkouts",
+    offends: () => wronglyPaidOrders,
   },
   {
-    name: "rejected_checkouts_hold_no_money",
-    says: "Nothing is authorised or captured for a checkout that was rejected.",
-    offends: sql`select id from (${heldForRejected()}) as held`,
+    name: "orders_do_not_stay_pending",
+    says: `An order is confirmed when its money is taken, and asked to be paid until then.`,
+    reads: "checkouts",
+    offends: () => sql`
+      select orders.id, orders.checkout_id, orders.created_at as since
+      from scope join orders on orders.checkout_id = scope.id join payments on payments.checkout_id = scope.id
+      where orders.status = 'PENDING' and (payments.captured_minor > 0
+        or (orders.created_at < ${minutesAgo(STEP_MINUTES)} and not exists (
+          select from outbox join events on events.id = outbox.event_id
+          where events.type = 'command.payment.capture' and events.payload ->> 'paymentId' = payments.id)))`,
+  },
+  {
+    name: "payments_are_sum_of_orders",
+    says: "What was captured and refunded of a payment is what was captured and refunded of its orders.",
+    reads: "checkouts",
+    offends: () => sql`
+      select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
+      left join (
+        select orders.checkout_id, sum(orders.captured_minor) as captured, sum(orders.refunded_minor) as refunded
+        from scope join orders on orders.checkout_id = scope.id group by 1
+      ) as parts on parts.checkout_id = payments.checkout_id
+      where payments.captured_minor <> coalesce(parts.captured, 0) or payments.refunded_minor <> coalesce(parts.refunded, 0)`,
+  },
+  {
+    name: "allocations_are_what_moved",
+    says: "What was captured and refunded of an order is what the calls that succeeded were for, and each call is for its orders to the cent.",
+    reads: "checkouts",
+    offends: () => sql`
+      with allocated as (
+        select scope.id as checkout_id, calls.idempotency_key, calls.operation, calls.status, calls.amount_minor as asked,
+          allocations.order_id, allocations.amount_minor
+        from scope join payments on payments.checkout_id = scope.id
+        join payment_calls as calls on calls.payment_id = payments.id and calls.operation in ('capture', 'refund')
+        left join payment_allocations as allocations on allocations.idempotency_key = calls.idempotency_key
+      )
+      select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
+      left join (
+        select order_id, sum(amount_minor) filter (where operation = 'capture') as captured,
+          sum(amount_minor) filter (where operation = 'refund') as refunded
+        from allocated where status = 'succeeded' group by order_id
+      ) as moved on moved.order_id = orders.id
+      where orders.captured_minor <> coalesce(moved.captured, 0) or orders.refunded_minor <> coalesce(moved.refunded, 0)
+      union all
+      select idempotency_key, checkout_id from allocated group by 1, 2, asked
+      having asked <> coalesce(sum(amount_minor), 0)
+      union all
+      -- A refund's key names the order that it is for, and nothing else tells the provider which one it is.
+      select idempotency_key, checkout_id from allocated
+      where operation = 'refund' and idempotency_key !~ ('-refund-' || order_id || '(-[0-9]+)?$')`,
   },
 ];

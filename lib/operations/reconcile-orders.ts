@@ -1,15 +1,39 @@
 import { sql } from "drizzle-orm";
 import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
-import type { BookRule } from "./reconcile";
+import { ORDER_TRANSITIONS } from "@/lib/orders/order";
+import type { BookRule } from "./book-rule";
+
+/** Each step that an order may take; the first one begins nowhere. */
+const steps = [
+  ["", "PENDING"],
+  ...Object.entries(ORDER_TRANSITIONS).flatMap(([from, next]) => next.map((to) => [from, to])),
+];
+
+const isAllowed = sql`(
+  select from unnest(${sql.param(steps.map(([from]) => from))}::text[], ${sql.param(steps.map(([, to]) => to))}::text[])
+    as allowed (before, after)
+  where allowed.before = coalesce(walked.before, '') and allowed.after = walked.status)`;
 
 export const ORDER_LINES: BookRule[] = [
   {
+    name: "keys_are_told_once",
+    says: "Two checkouts never stand for one wish: the same idempotency key with the same request, or of the same shopper.",
+    reads: "checkouts",
+    offends: () => sql`
+      select checkouts.id, checkouts.id as checkout_id from scope join checkouts on checkouts.id = scope.id
+      join checkouts as other on other.idempotency_key = checkouts.idempotency_key and other.id <> checkouts.id
+      where other.shopper_key = checkouts.shopper_key
+        or (other.request_hash = checkouts.request_hash and other.request_scope = checkouts.request_scope)`,
+  },
+  {
     name: "completed_checkouts_have_orders",
     says: "A completed checkout has one order per seller, worth what was accepted.",
-    offends: sql`
-      select checkouts.id from checkouts
+    reads: "checkouts",
+    offends: () => sql`
+      select checkouts.id, checkouts.id as checkout_id from scope join checkouts on checkouts.id = scope.id
       left join (
-        select checkout_id, count(*) as orders, sum(total_minor) as minor from orders group by checkout_id
+        select orders.checkout_id, count(*) as orders, sum(total_minor) as minor
+        from scope join orders on orders.checkout_id = scope.id group by 1
       ) as made on made.checkout_id = checkouts.id
       where checkouts.status = 'completed' and (
         coalesce(made.orders, 0) <> (select count(distinct line ->> 'sellerId') from jsonb_array_elements(checkouts.lines) as line)
@@ -18,64 +42,74 @@ export const ORDER_LINES: BookRule[] = [
   {
     name: "orders_have_completed_checkout",
     says: "An order comes from a completed checkout.",
-    offends: sql`
-      select orders.id from orders join checkouts on checkouts.id = orders.checkout_id where checkouts.status <> 'completed'`,
+    reads: "checkouts",
+    offends: () => sql`
+      select orders.id, orders.checkout_id from scope join checkouts on checkouts.id = scope.id
+      join orders on orders.checkout_id = scope.id where checkouts.status <> 'completed'`,
   },
   {
     name: "checkout_commands_are_settled",
     says: "A checkout command that was applied has made orders or rejected its checkout, and no order was made without one.",
-    offends: sql`
+    reads: "checkouts",
+    offends: () => sql`
       with applied as (
-        select events.payload ->> 'checkoutId' as checkout_id
-        from events join inbox on inbox.event_id = events.id and inbox.consumer = 'commands'
-        where events.type = 'command.checkout'
+        select distinct scope.id as checkout_id from scope
+        join events on events.correlation_id = scope.id and events.type = 'command.checkout'
+        join inbox on inbox.event_id = events.id and inbox.consumer = 'commands'
       )
-      select applied.checkout_id as id from applied left join checkouts on checkouts.id = applied.checkout_id
-      where checkouts.id is null or checkouts.status in ('pending', 'accepted')
-      union
-      select id from checkouts
-      where status = 'completed' and not exists (select from applied where applied.checkout_id = checkouts.id)`,
+      select checkouts.id, checkouts.id as checkout_id from scope join checkouts on checkouts.id = scope.id
+      left join applied on applied.checkout_id = scope.id
+      where case when applied.checkout_id is null then checkouts.status = 'completed'
+        else checkouts.status in ('pending', 'accepted') end`,
+  },
+  {
+    name: "commands_are_for_checkouts",
+    says: "Each checkout command is for a checkout that there is.",
+    reads: "strays",
+    offends: () => sql`
+      select events.id from events where events.type = 'command.checkout'
+        and not exists (select from checkouts where checkouts.id = events.payload ->> 'checkoutId')`,
   },
   {
     name: "no_checkout_past_deadline",
     says: "An accepted checkout is completed or rejected in time.",
-    offends: sql`
-      select id from checkouts
+    reads: "all",
+    offends: () => sql`
+      select id, id as checkout_id, created_at as since from checkouts
       where status in ('pending', 'accepted') and created_at < now() - ${CHECKOUT_DEADLINE_MS} * interval '1 millisecond'`,
   },
   {
     name: "order_items_add_up",
     says: "An order's subtotal is the sum of its items.",
-    offends: sql`
-      select orders.id from orders
+    reads: "checkouts",
+    offends: () => sql`
+      select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
       left join (
-        select order_id, sum(quantity * unit_price_minor) as minor from order_items group by order_id
+        select order_items.order_id, sum(quantity * unit_price_minor) as minor
+        from scope join orders on orders.checkout_id = scope.id join order_items on order_items.order_id = orders.id group by 1
       ) as items on items.order_id = orders.id
       where orders.subtotal_minor <> coalesce(items.minor, 0)`,
   },
   {
-    name: "history_ends_at_status",
-    says: "The last step of an order's history is its status.",
-    offends: sql`
-      select orders.id from orders
-      left join (
-        select distinct on (order_id) order_id, status from order_history order by order_id, number desc
-      ) as last on last.order_id = orders.id
-      where last.status is distinct from orders.status`,
+    name: "histories_follow_the_rules",
+    says: "An order's history begins with PENDING, and each step of it is one that the one before allows.",
+    reads: "checkouts",
+    offends: () => sql`
+      select distinct walked.order_id as id, walked.checkout_id from (
+        select orders.checkout_id, order_id, order_history.status::text as status,
+          lag(order_history.status::text) over (partition by order_id order by order_history.number) as before
+        from scope join orders on orders.checkout_id = scope.id join order_history on order_history.order_id = orders.id
+      ) as walked where not exists ${isAllowed}`,
   },
   {
-    name: "orders_have_one_confirmation",
-    says: "An order that was ever confirmed has sent exactly one confirmation letter.",
-    offends: sql`
-      select orders.id from orders
-      left join (
-        select reference, count(*) as sent from emails
-        where letter = 'order-confirmation' and status = 'sent' group by reference
-      ) as letters on letters.reference = orders.id
-      where coalesce(letters.sent, 0) <> 1 and exists (
-        select from order_history where order_history.order_id = orders.id and order_history.status = 'CONFIRMED'
-      ) and not exists (
-        select from outbox join events on events.id = outbox.event_id
-        where events.type = 'notification.email' and events.payload ->> 'reference' = orders.id)`,
+    name: "history_ends_at_status",
+    says: "The last step of an order's history is its status.",
+    reads: "checkouts",
+    offends: () => sql`
+      select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
+      left join lateral (
+        select status from order_history where order_id = orders.id order by number desc limit 1
+      ) as last on true
+      where last.status is distinct from orders.status`,
   },
 ];

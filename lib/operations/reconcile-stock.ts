@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { BookRule } from "./reconcile";
+import type { BookRule } from "./book-rule";
 
 /** Variants whose `reserved` is not what checkouts hold of them, with what they do hold. */
 export const wronglyReserved = sql`
@@ -13,7 +13,8 @@ export const STOCK_LINES: BookRule[] = [
   {
     name: "movements_are_on_hand",
     says: "What is on hand of a variant is the sum of its movements.",
-    offends: sql`
+    reads: "all",
+    offends: () => sql`
       select stock.variant_id as id from stock
       left join (select variant_id, sum(delta) as units from stock_movements group by variant_id) as moved
         on moved.variant_id = stock.variant_id
@@ -22,46 +23,60 @@ export const STOCK_LINES: BookRule[] = [
   {
     name: "reserved_is_held",
     says: "What is reserved of a variant is what checkouts hold of it.",
-    offends: sql`select id from (${wronglyReserved}) as wrong`,
+    reads: "all",
+    offends: () => sql`select id from (${wronglyReserved}) as wrong`,
   },
   {
     name: "settled_checkouts_hold_no_stock",
     says: "A checkout that is completed or rejected, or that does not exist, holds nothing.",
-    offends: sql`
-      select distinct reservations.checkout_id as id from reservations
+    reads: "all",
+    offends: () => sql`
+      select distinct reservations.checkout_id as id, reservations.checkout_id from reservations
       left join checkouts on checkouts.id = reservations.checkout_id
       where reservations.status = 'held' and coalesce(checkouts.status, 'rejected') in ('completed', 'rejected')`,
   },
   {
-    name: "goods_that_came_back_are_on_the_shelf",
-    says: "What was in a cancelled or returned order is back on the shelf, once, and nothing of any other order is.",
-    offends: sql`
-      select coalesce(due.order_id, moved.reference) as id
-      from (
-        select order_items.order_id, order_items.variant_id, sum(order_items.quantity) as units
-        from order_items join orders on orders.id = order_items.order_id
-        where orders.status in ('CANCELLED', 'RETURNED', 'REFUNDED') group by 1, 2
-      ) as due
-      full join (
-        select reference, variant_id, sum(delta) as units from stock_movements where reason = 'restock' group by 1, 2
-      ) as moved on moved.reference = due.order_id and moved.variant_id = due.variant_id
-      where due.units is distinct from moved.units`,
+    name: "sales_have_left_the_shelf",
+    says: "What a completed checkout has sold is what is in its orders, and went out as a movement; nothing went out for any other.",
+    reads: "checkouts",
+    offends: () => sql`
+      select checkout_id as id, checkout_id from (
+        select scope.id as checkout_id, variant_id, quantity as sold, 0 as moved, 0 as ordered
+        from scope join reservations on reservations.checkout_id = scope.id and reservations.status = 'sold'
+        union all
+        select scope.id, variant_id, 0, -delta, 0
+        from scope join stock_movements on stock_movements.reference = scope.id and stock_movements.reason = 'sale'
+        union all
+        select scope.id, variant_id, 0, 0, quantity
+        from scope join orders on orders.checkout_id = scope.id join order_items on order_items.order_id = orders.id
+      ) as told group by checkout_id, variant_id
+      having sum(sold) <> sum(moved) or sum(sold) <> sum(ordered)
+      union
+      select scope.id, scope.id from scope join checkouts on checkouts.id = scope.id and checkouts.status <> 'completed'
+      join reservations on reservations.checkout_id = scope.id and reservations.status = 'sold'`,
   },
   {
-    name: "sales_have_left_the_shelf",
-    says: "What a completed checkout has sold went out as a movement, and nothing went out for any other.",
-    offends: sql`
-      select coalesce(sold.checkout_id, moved.reference) as id
-      from (
-        select reservations.checkout_id, reservations.variant_id, sum(reservations.quantity) as units
-        from reservations where reservations.status = 'sold' group by 1, 2
-      ) as sold
-      full join (
-        select reference, variant_id, -sum(delta) as units from stock_movements where reason = 'sale' group by 1, 2
-      ) as moved on moved.reference = sold.checkout_id and moved.variant_id = sold.variant_id
-      where sold.units is distinct from moved.units
-      union
-      select reservations.checkout_id from reservations join checkouts on checkouts.id = reservations.checkout_id
-      where reservations.status = 'sold' and checkouts.status <> 'completed'`,
+    name: "goods_that_came_back_are_on_the_shelf",
+    says: "What was in a cancelled or returned order is back on the shelf, once, and nothing of any other order is.",
+    reads: "checkouts",
+    offends: () => sql`
+      select order_id as id, checkout_id from (
+        select orders.checkout_id, orders.id as order_id, variant_id, quantity as due, 0 as moved
+        from scope join orders on orders.checkout_id = scope.id and orders.status in ('CANCELLED', 'RETURNED', 'REFUNDED')
+        join order_items on order_items.order_id = orders.id
+        union all
+        select orders.checkout_id, orders.id, variant_id, 0, delta
+        from scope join orders on orders.checkout_id = scope.id
+        join stock_movements on stock_movements.reference = orders.id and stock_movements.reason = 'restock'
+      ) as told group by order_id, checkout_id, variant_id having sum(due) <> sum(moved)`,
+  },
+  {
+    name: "movements_have_a_reason",
+    says: "Stock goes out for checkouts and comes back from orders that there are.",
+    reads: "strays",
+    offends: () => sql`
+      select stock_movements.id from stock_movements
+      where reason = 'sale' and not exists (select from checkouts where checkouts.id = reference)
+        or reason = 'restock' and not exists (select from orders where orders.id = reference)`,
   },
 ];

@@ -17,9 +17,20 @@ async function acceptedCheckout(onHand = 10) {
   return { ...checkout, commandId: String(id), variantId: String(variants[0]?.variantId) };
 }
 
-/** As a process would leave it that rejects a checkout and forgets the rest. */
-const rejectAndForget = (checkoutId: string) =>
-  query("update checkouts set status = 'rejected', settled_at = now() - interval '1 hour' where id = $1", [checkoutId]);
+/** As a process would leave it that rejects a checkout, tells its buyer, and forgets the rest. */
+async function rejectAndForget(checkoutId: string): Promise<void> {
+  await query("update checkouts set status = 'rejected', settled_at = now() - interval '1 hour' where id = $1", [
+    checkoutId,
+  ]);
+  await writeSentLetter("checkout-rejected", checkoutId);
+}
+
+const writeSentLetter = (letter: string, reference: string) =>
+  query(
+    `insert into emails (id, letter, reference, recipient, message_id, status, claimed_at)
+     values ($1, $2, $3, 'ada@example.com', $1, 'sent', now())`,
+    [newId("mail"), letter, reference],
+  );
 
 const redLines = async () => (await reconcile()).lines.filter(({ ok }) => !ok).map(({ name }) => name);
 
@@ -90,5 +101,9 @@ test("money that does not add up is left to a person", async () => {
   expect(await redLines()).toEqual([]);
   await unguarded(query, `update payments set captured_minor = captured_minor - 1 where id = '${paymentId}'`);
   expect(await repairBooks()).toEqual([]);
-  expect(await redLines()).toEqual(["captured_money_is_orders_worth", "payments_match_provider"]);
+  expect(await redLines()).toEqual([
+    "captured_money_is_orders_worth",
+    "payments_are_sum_of_orders",
+    "payments_match_provider",
+  ]);
 });

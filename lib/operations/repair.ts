@@ -1,12 +1,15 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { db, type Transaction } from "@/db";
-import { checkouts } from "@/db/schema";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
+import { MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { inTransaction } from "@/lib/transaction";
 import { lostEvents, stuckMessages, unsentMessages } from "./reconcile-messages";
-import { heldForRejected } from "./reconcile-money";
+import { wrongLetters } from "./reconcile-news";
+import { allEvents, inSnapshot } from "./reconcile-slices";
 import { wronglyReserved } from "./reconcile-stock";
+import { askForMoneyAgain } from "./repair-money";
 import { sweep } from "./sweep";
 
 /** What was done about a line of the books, and to what. */
@@ -14,7 +17,7 @@ export type Repair = { line: string; did: string; ids: string[] };
 
 /**
  * Mends what has one right answer, and can be run at any time, in an open shop, again and again. What could be wrong in more
- * than one way (money, orders, the ledger of stock) is left to a person.
+ * than one way (amounts, orders, the ledger of stock) is left to a person; reports are rebuilt by `npm run replay -- --apply`.
  */
 export async function repairBooks(): Promise<Repair[]> {
   const repairs = [
@@ -22,7 +25,9 @@ export async function repairBooks(): Promise<Repair[]> {
     await recomputeReserved(),
     await releaseRejected(),
     await requeueLost(),
-    await voidHeldMoney(),
+    ...(await askForMoneyAgain()),
+    await sendMissingLetters(),
+    await restoreAuditEntries(),
     await sendWaiting(),
   ];
   return repairs.filter(({ ids }) => ids.length > 0);
@@ -57,32 +62,56 @@ async function releaseRejected(): Promise<Repair> {
 }
 
 async function requeueLost(): Promise<Repair> {
-  const ids = await idsOf(
-    db(),
-    // As published once: QStash may still remember the first deduplication id, and swallow it.
-    sql`insert into outbox (event_id, topic, publications, next_attempt_at)
-        select id, topic, 1, now() from (${lostEvents}) as lost where topic is not null
-        on conflict do nothing returning event_id as id`,
-  );
+  const ids: string[] = [];
+  for await (const which of allEvents()) {
+    const lost = await inSnapshot((tx) =>
+      idsOf(tx, sql`select id from (${lostEvents(which)}) as lost where topic is not null`),
+    );
+    if (lost.length === 0) continue;
+    const requeued = await idsOf(
+      db(),
+      // As published once: QStash may still remember the first deduplication id, and swallow it.
+      sql`insert into outbox (event_id, topic, publications, next_attempt_at)
+          select id, topic, 1, now() from (${lostEvents(sql`events.id = any(${sql.param(lost)}::text[])`)}) as lost
+          on conflict do nothing returning event_id as id`,
+    );
+    ids.push(...requeued);
+  }
   return { line: "no_message_is_lost", did: "put the events back into the outbox", ids };
 }
 
-async function voidHeldMoney(): Promise<Repair> {
-  const { rows } = await db().execute<{ id: string; checkout_id: string }>(sql`
-    select held.id, held.checkout_id from (${heldForRejected()}) as held
-    where held.status in ('authorizing', 'authorized', 'voiding') and not exists (
-      select from outbox join events on events.id = outbox.event_id
-      where events.type = 'command.payment.void' and events.payload ->> 'paymentId' = held.id)`);
-  for (const { id: paymentId, checkout_id: checkoutId } of rows) {
-    await transaction(async (tx) => {
-      await tx.select({ id: checkouts.id }).from(checkouts).where(eq(checkouts.id, checkoutId)).for("update");
-      await writeMessages(tx, { correlationId: checkoutId }, [
-        { type: "command.payment.void", payload: { paymentId, checkoutId } },
-      ]);
-    });
+/** A letter that went out is known by its row, and is not sent again: what is asked for here is sent once. */
+async function sendMissingLetters(): Promise<Repair> {
+  const missing = sql`
+    with scope as (select id from checkouts)
+    select wrong.checkout_id, wrong.reference, wrong.letter, checkouts.customer_email as recipient
+    from (${wrongLetters}) as wrong join checkouts on checkouts.id = wrong.checkout_id where wrong.missing > 0`;
+  const { rows } = await inSnapshot((tx) => tx.execute<Record<string, unknown>>(missing));
+  const letters = rows.map((row) => missingLetter.parse(row));
+  for (const { checkout_id: correlationId, ...payload } of letters) {
+    await transaction((tx) => writeMessages(tx, { correlationId }, [{ type: "notification.email", payload }]));
   }
-  const did = "asked for the authorisations of rejected checkouts to be voided";
-  return { line: "rejected_checkouts_hold_no_money", did, ids: rows.map(({ id }) => id) };
+  return {
+    line: "letters_are_sent_once",
+    did: "wrote the letters again",
+    ids: letters.map(({ reference }) => reference),
+  };
+}
+
+const missingLetter = MESSAGES["notification.email"].payload.extend({ checkout_id: z.string() });
+
+/** From the event store, which has them word for word. */
+async function restoreAuditEntries(): Promise<Repair> {
+  const ids = await idsOf(
+    db(),
+    sql`insert into audit_log (event_id, action, actor, subject, details, at)
+        select id, payload ->> 'action', payload ->> 'actor', payload ->> 'subject', payload -> 'details', created_at
+        from events where type = 'analytics.audit_log'
+          and exists (select from inbox where inbox.event_id = events.id and inbox.consumer = 'analytics')
+          and not exists (select from audit_log where audit_log.event_id = events.id)
+        on conflict do nothing returning event_id as id`,
+  );
+  return { line: "steps_are_in_the_audit_log", did: "wrote the entries again", ids };
 }
 
 /** Makes what waits due, and does what the sweeper of every minute does: sends it, and ends checkouts that are past their time. */
@@ -90,7 +119,7 @@ async function sendWaiting(): Promise<Repair> {
   const ids = await idsOf(
     db(),
     sql`update outbox set next_attempt_at = now()
-        where event_id in (${unsentMessages} union ${stuckMessages}) returning event_id as id`,
+        where event_id in (select id from (${unsentMessages} union ${stuckMessages}) as waiting) returning event_id as id`,
   );
   await sweep();
   return { line: "messages_are_sent", did: "published again", ids };

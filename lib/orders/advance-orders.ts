@@ -13,7 +13,7 @@ export type OrderRow = typeof orders.$inferSelect;
 type Letter = PayloadOf<"notification.email">["letter"];
 
 /** Which steps a buyer is told of by mail. */
-const LETTERS: Partial<Record<OrderStatus, Letter>> = {
+export const BUYER_LETTERS: Partial<Record<OrderStatus, Letter>> = {
   // Not earlier: until its money is taken an order may still come to nothing, and thanks would be too soon.
   CONFIRMED: "order-confirmation",
   SHIPPED: "order-shipped",
@@ -49,7 +49,7 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
   const news = rows.map((row) => statusChanged(row, step));
   if (step.to === "CANCELLED") news.push(...rows.map((row) => cancellation(row, step)));
   if (GOODS_BACK.includes(step.to)) news.push(...(await putBack(tx, rows, step.to)));
-  const name = LETTERS[step.to];
+  const name = BUYER_LETTERS[step.to];
   if (name) news.push(...rows.map((row) => letter(row, name)));
   news.push(...rows.map((row) => audit(row, step)));
   await writeMessages(tx, cause, news);

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { orders, payments } from "@/db/schema";
+import { now } from "@/lib/clock";
 import { failure } from "@/lib/errors";
 import type { Event } from "@/lib/messages";
 import { toMajor, toMinor } from "@/lib/money";
@@ -91,7 +92,7 @@ async function voidIfNothingRemains(tx: Transaction, payment: Payment, event: Re
     .for("update");
   if (!locked) throw beingTaken();
   if ((await owed(tx, payment.checkoutId)).length > 0) return;
-  await tx.update(payments).set({ status: "voiding" }).where(eq(payments.id, payment.id));
+  await tx.update(payments).set({ status: "voiding", updatedAt: now() }).where(eq(payments.id, payment.id));
   await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
     { type: "command.payment.void", payload: { paymentId: payment.id, checkoutId: payment.checkoutId } },
   ]);
