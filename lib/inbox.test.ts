@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
 import { databaseForTests } from "@/tests/setup/database";
 import { newId } from "./ids";
-import { applyOnce, recordDelivery, wasApplied } from "./inbox";
+import { applyOnce, findStanding, recordDelivery } from "./inbox";
 import { writeMessages } from "./outbox";
 
 process.env.DATABASE_POOL_MAX = "12";
@@ -12,6 +12,8 @@ const { query } = databaseForTests();
 beforeAll(() => query("create table effects (event_id text not null)"));
 
 const delivery = (eventId = newId("evt"), consumer = "orders") => ({ eventId, consumer, retried: 0 });
+
+const wasApplied = async (one: { eventId: string; consumer: string }) => (await findStanding(one)).applied;
 
 const effect = (eventId: string) => async (tx: Transaction) => {
   await tx.execute(sql`insert into effects values (${eventId})`);
@@ -124,4 +126,22 @@ test("a delivery that applied nothing is kept with its reason, however long that
     { id, outcome: "failed", error: "x".repeat(1000), duration_ms: 12 },
     { id, outcome: "duplicate", error: null, duration_ms: 3 },
   ]);
+});
+
+test("a delivery that does not know of the newest correction has to come again", async () => {
+  const payload = { checkoutId: "chk_2" };
+  await db().transaction((tx) => writeMessages(tx, {}, [{ type: "command.inventory.release", payload }]));
+  const { rows } = await query("select id from events where payload->>'checkoutId' = 'chk_2'");
+  const one = delivery(String(rows[0]?.id), "commands");
+  await query(
+    "insert into event_corrections (event_id, version, payload, by, dead_letter_id) values ($1, '1.0', $2, 'user_1', 'dead_1')",
+    [one.eventId, payload],
+  );
+  const { correction } = await findStanding(one);
+  expect(correction).toMatchObject({ payload });
+  await expect(applyOnce({ ...one, correction: 0 }, effect(one.eventId))).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  expect(await applyOnce({ ...one, correction: correction?.position ?? 0 }, effect(one.eventId))).toBe(true);
+  expect(await effectsOf(one.eventId)).toBe(1);
 });

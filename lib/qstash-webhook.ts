@@ -4,7 +4,7 @@ import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
 import { asFailure, FAILURES, type Failure, failure } from "./errors";
-import { applyOnce, type Delivery, recordDelivery, wasApplied } from "./inbox";
+import { applyOnce, type Delivery, findStanding, recordDelivery } from "./inbox";
 import { log } from "./log";
 import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
@@ -135,11 +135,15 @@ async function apply(topic: Topic, event: Event, retried: number, consumers: Con
   let applied = false;
   await processWithDeduplication(event.eventId, async () => {
     // A consumer that talks to the world outside must not do it again only because Redis has forgotten.
-    if (await wasApplied(delivery)) return;
+    const standing = await findStanding(delivery);
+    if (standing.applied) return;
+    // Whatever was sent: once a person has mended the message, it is applied as it was mended.
+    const { position: correction = 0, ...mended } = standing.correction ?? {};
+    const current = correction === 0 ? event : readEvent({ ...event, ...mended });
     let finished = false;
-    await consumer(event, async (work) => {
+    await consumer(current, async (work) => {
       finished = true;
-      applied = await applyOnce(delivery, work);
+      applied = await applyOnce({ ...delivery, correction }, work);
     });
     if (!finished) throw new Error(`The consumer of ${event.eventType} did not finish`);
   });

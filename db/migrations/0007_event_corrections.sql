@@ -17,3 +17,11 @@ CREATE INDEX "dead_letters_closed" ON "dead_letters" USING btree ("event_id") WH
 ALTER TABLE "dead_letters" ADD CONSTRAINT "dead_letters_closed_with_reason" CHECK (("dead_letters"."closed_by" is null) = ("dead_letters"."closed_reason" is null) and ("dead_letters"."closed_reason" is null or "dead_letters"."resolved_at" is not null));--> statement-breakpoint
 CREATE TRIGGER event_corrections_append_only BEFORE UPDATE OR DELETE ON event_corrections
   FOR EACH ROW EXECUTE FUNCTION refuse_rewriting_history();
+--> statement-breakpoint
+-- What was mended by hand before is known to the audit log alone.
+INSERT INTO event_corrections (event_id, version, payload, by, dead_letter_id, created_at)
+  SELECT events.id, events.version, audit_log.details -> 'payload', audit_log.actor, audit_log.subject, audit_log.at
+  FROM audit_log JOIN events ON events.id = audit_log.details ->> 'eventId'
+  WHERE audit_log.action = 'dead_letter.replayed' AND audit_log.details ? 'payload'
+    AND NOT EXISTS (SELECT FROM inbox WHERE inbox.event_id = events.id AND inbox.processed_at < audit_log.at)
+  ORDER BY audit_log.at;

@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { type Event, isEventType, MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { publishBatch } from "@/lib/qstash-producer";
+import { correctEvent, requireSameEnvelope } from "./correct-event";
 import { type ReplayOutcome, type ReplayResult, readMessage } from "./dead-letter";
 
 type Letter = typeof deadLetters.$inferSelect;
@@ -21,7 +22,8 @@ const DETAILS: Record<ReplayOutcome, string> = {
 };
 
 /**
- * Replays one dead letter under its own event id, or with `body` (an edited envelope) in place of what was sent.
+ * Replays one dead letter under its own event id, or with `body` (an edited envelope) in place of what was sent: that is what
+ * the event says from then on.
  * A message that was applied since is applied no second time, whoever replays it: its inbox row is the guard.
  * @throws Failure `not_found`; `invalid_request` (an envelope that can never be applied); `unavailable` (QStash is away).
  */
@@ -37,6 +39,7 @@ export async function replayDeadLetter(
   if (body !== undefined) requireSameMessage(letter, body);
   const [judged] = await judge([letter], dryRun, body);
   if (!judged) throw new Error(`Dead letter ${id} was not judged`);
+  if (judged.edited && judged.event) await requireSameEnvelope(judged.event);
   if (dryRun) return judged.result;
   if (!judged.event) throw failure("invalid_request", judged.result.detail, { errors: judged.result.errors });
   await publish([judged], by);
@@ -130,6 +133,7 @@ async function lockLetters(tx: Transaction, judged: Judged[]): Promise<void> {
 
 async function record(tx: Transaction, one: Judged & { event: Event }, by: string): Promise<Planned> {
   const { letter, event, edited } = one;
+  if (edited) await correctEvent(tx, { mended: event, by, deadLetterId: letter.id });
   const publication = await nextPublication(tx, event.eventId);
   // The id of the message is filled in when QStash has given it: an empty one was never known to be sent.
   const replay = JSON.stringify([{ at: now().toISOString(), by, messageId: "" }]);
@@ -162,7 +166,7 @@ async function nextPublication(tx: Transaction, eventId: string): Promise<number
       from dead_letters where event_id = ${eventId}
     ), waiting as (
       update outbox set publications = greatest(publications, known.n) + 1,
-        next_attempt_at = greatest(next_attempt_at, now() + interval '1 minute')
+        published_at = now(), next_attempt_at = greatest(next_attempt_at, now() + interval '1 minute')
       from known where outbox.event_id = ${eventId}
       returning publications - 1 as n
     )
