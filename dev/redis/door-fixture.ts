@@ -11,10 +11,10 @@ export const engines = (["js", "redis-server"] as const).filter(
 );
 
 /** A REST door over an engine for a group of tests, emptied before each of them, and how to knock. */
-export function openDoor(engine: EngineChoice) {
+export function openDoor(engine: EngineChoice, options: { patienceMs?: number } = {}) {
   let door: RedisDoor;
   beforeAll(async () => {
-    door = await startRedis({ port: 0, token: TOKEN, engine });
+    door = await startRedis({ port: 0, token: TOKEN, engine, ...options });
   });
   afterAll(() => door.stop());
   beforeEach(() => post("/", ["FLUSHALL"]));

@@ -52,10 +52,25 @@ export async function connect(engine: Engine): Promise<Redis> {
   // Every command reports its own failure; without a listener, a lost connection would end the process.
   client.on("error", () => {});
   await client.connect();
+  survivePoison(client);
   // The client selects its database without looking at the answer: a number that is too high would go unnoticed.
   if ("db" in engine.address && engine.address.db) await client.select(engine.address.db);
   client.options.enableOfflineQueue = false;
   return client;
+}
+
+/** A reply that nests too deeply overflows the client's parser, in an event that nobody could catch: the connection ends instead. */
+function survivePoison(client: Redis): void {
+  const { stream } = client;
+  const listeners = stream.listeners("data");
+  stream.removeAllListeners("data");
+  stream.on("data", (chunk: Buffer) => {
+    try {
+      for (const listener of listeners) listener.call(stream, chunk);
+    } catch {
+      client.disconnect();
+    }
+  });
 }
 
 async function remoteEngine(url: string): Promise<Engine> {

@@ -12,22 +12,31 @@ export type Executor = {
   pipeline(commands: unknown[]): Promise<Outcome[]>;
   /** All or none: one that cannot be queued discards all, and the error says so. */
   transaction(commands: unknown[]): Promise<Outcome[] | { error: string }>;
+  /** Whether a script has failed since this was last asked: what made it fail may have broken the engine. */
+  needsProbe(): boolean;
 };
 
 /** The engine did not answer: it is away, or went away before its answer arrived. */
 export class EngineGone extends Error {}
 
 export function createExecutor(client: Redis, scripts: Scripts): Executor {
+  let scriptFailed = false;
   const run = async (command: Command): Promise<Outcome> => {
     // Not every engine has ECHO, and it needs none.
     if (command[0] === "ECHO" && command.length === 2) return { reply: Buffer.from(command[1] ?? "") };
     const outcome = await ask(client, scripts.translate(command));
+    if ("error" in outcome && command[0].startsWith("EVAL")) scriptFailed = true;
     const replacement = scripts.replyFor(command);
     return "reply" in outcome && replacement ? { reply: Buffer.from(replacement) } : outcome;
   };
 
   return {
     run,
+    needsProbe() {
+      const needed = scriptFailed;
+      scriptFailed = false;
+      return needed;
+    },
     pipeline: (commands) =>
       Promise.all(
         commands.map((command) => {

@@ -1,14 +1,13 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Redis } from "ioredis";
 import { closeServer, listenLocally, readBody, sendJson } from "@/dev/http.ts";
 import { type Command, CommandError, parseCommand, toCommand } from "./command.ts";
-import { connect, type Engine, type EngineChoice, openEngine } from "./engine.ts";
-import { createExecutor, EngineGone, type Executor, type Outcome } from "./execute.ts";
+import type { Engine, EngineChoice } from "./engine.ts";
+import { EngineGone, type Outcome } from "./execute.ts";
 import { commandFromPath } from "./path-command.ts";
 import { toWire } from "./reply.ts";
-import { createScripts } from "./scripts.ts";
 import { streamMessages, streamMonitor } from "./stream.ts";
+import { type SupervisedEngine, superviseEngine } from "./supervise.ts";
 
 const LARGEST_REQUEST_BYTES = 10 * 1024 * 1024;
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT"]);
@@ -21,19 +20,23 @@ export type RedisDoor = {
   stop(): Promise<void>;
 };
 
-type Door = { engine: Engine; client: Redis; executor: Executor; token: string };
+type Door = { engine: SupervisedEngine; token: string };
 
 /**
  * Starts the Upstash Redis REST API on 127.0.0.1, over a Redis engine that comes along (see openEngine). The protocol is
  * Upstash's, so that @upstash/redis and everything that is built on it run unchanged.
  *
  * @param options.port 0 asks for any free one.
+ * @param options.patienceMs how long the engine may take for a request before it is replaced.
  */
-export async function startRedis(options: { port: number; token: string; engine?: EngineChoice }): Promise<RedisDoor> {
-  const engine = await openEngine(options.engine ?? "auto");
-  const client = await connect(engine);
-  const executor = createExecutor(client, createScripts(engine.knowsShebang));
-  const door = { engine, client, executor, token: options.token };
+export async function startRedis(options: {
+  port: number;
+  token: string;
+  engine?: EngineChoice;
+  patienceMs?: number;
+}): Promise<RedisDoor> {
+  const engine = await superviseEngine(options.engine ?? "auto", options.patienceMs);
+  const door = { engine, token: options.token };
   // A key or a value may be in the path, and be long.
   const server = createServer({ maxHeaderSize: 1024 * 1024, keepAliveTimeout: 60_000 }, (request, response) => {
     response.setHeader("upstash-sync-token", randomUUID());
@@ -46,7 +49,6 @@ export async function startRedis(options: { port: number; token: string; engine?
     ended: engine.ended,
     async stop() {
       await closeServer(server);
-      client.disconnect();
       await engine.stop();
     },
   };
@@ -66,15 +68,17 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
   const [, first = "", ...rest] = pathname.split("/");
   if (request.headers.accept?.includes("text/event-stream")) return stream(door, first, rest, response);
   const base64 = request.headers["upstash-encoding"] === "base64";
-  const { executor } = door;
+  const { engine } = door;
   if (pathname === "/pipeline") {
-    return sendOutcomes(response, await executor.pipeline(parseList(body)), base64);
+    const list = parseList(body);
+    return sendOutcomes(response, await engine.run((executor) => executor.pipeline(list)), base64);
   }
   if (pathname === "/multi-exec") {
-    return sendOutcomes(response, await executor.transaction(parseList(body)), base64);
+    const list = parseList(body);
+    return sendOutcomes(response, await engine.run((executor) => executor.transaction(list)), base64);
   }
   const command = pathname === "/" ? parseCommand(parseJson(body)) : pathCommand(pathname, searchParams, body);
-  sendOutcome(response, await executor.run(command), base64);
+  sendOutcome(response, await engine.run((executor) => executor.run(command)), base64);
 }
 
 async function stream(door: Door, first: string, rest: string[], response: ServerResponse) {
@@ -87,7 +91,7 @@ async function stream(door: Door, first: string, rest: string[], response: Serve
     throw new CommandError(`ERR wrong number of arguments for '${kind}' command`);
   }
   if (kind === "monitor") return streamMonitor(door.engine.address, response);
-  await streamMessages(kind, names, await connect(door.engine), response);
+  await streamMessages(kind, names, await door.engine.connect(), response);
 }
 
 function pathCommand(pathname: string, query: URLSearchParams, body: Buffer): Command {
