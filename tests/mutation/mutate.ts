@@ -21,7 +21,7 @@ export function mutate(place: string, { concurrency, force, withStatic }: Option
   return new Stryker({
     mutate: isFile ? [place] : [`${place}/**/*.ts`, "!**/*.test.ts"],
     // Plumbing is under every test there is: it has to be proved by its own, and a survivor costs seconds instead of a minute.
-    testFiles: isFile ? [place.replace(/\.ts$/, "*.test.ts")] : [],
+    testFiles: isFile ? [`${path.dirname(place)}/*.test.ts`] : [],
     testRunner: "vitest",
     vitest: { configFile: "tests/mutation/vitest.config.ts" },
     coverageAnalysis: "perTest",

@@ -13,6 +13,9 @@ const PLACES = [
   "lib/inventory",
   "lib/wallet",
   "lib/outbox.ts",
+  "lib/send-messages.ts",
+  "lib/publish-problem.ts",
+  "lib/event-store.ts",
   "lib/inbox.ts",
   "lib/deduplication.ts",
 ];
