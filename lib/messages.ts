@@ -122,6 +122,7 @@ export const MESSAGES = {
         "checkout-rejected",
         "studio-new-order",
         "studio-order-cancelled",
+        "password-reset",
       ]),
       reference: z.string(),
       recipient: z.string(),

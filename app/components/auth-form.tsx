@@ -2,15 +2,11 @@
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, Suspense, useState } from "react";
-import * as z from "zod/mini";
 import { Field } from "./field";
 import { nextPath } from "./next-path";
 import { Notice } from "./notice";
-
-const refusal = z.object({
-  errors: z.optional(z.array(z.object({ message: z.string() }))),
-  message: z.optional(z.string()),
-});
+import { postAuth } from "./post-auth";
+import { SubmitButton } from "./submit-button";
 
 type AuthFormProps = { kind: "sign-in" | "sign-up" };
 
@@ -23,8 +19,8 @@ export function AuthForm({ kind }: AuthFormProps) {
     if (busy) return;
     setBusy(true);
     const fields = Object.fromEntries(new FormData(event.currentTarget));
-    const refused = await send(kind, fields);
-    setProblem(refused);
+    const refused = await postAuth(`/${kind}/email`, fields);
+    setProblem(refused?.text ?? null);
     // The whole page anew: header, cart and every cached answer belong to another person now.
     if (refused === null) window.location.assign(nextPath(window.location.search, window.location.origin));
     else setBusy(false);
@@ -44,10 +40,14 @@ export function AuthForm({ kind }: AuthFormProps) {
         maxLength={128}
         hint={kind === "sign-up" ? "At least 8 characters." : undefined}
       />
-      <button type="submit" aria-busy={busy} className="btn btn-primary mt-2">
-        {busy && <span aria-hidden className="spinner" />}
-        {kind === "sign-in" ? "Sign in" : "Create account"}
-      </button>
+      <SubmitButton busy={busy}>{kind === "sign-in" ? "Sign in" : "Create account"}</SubmitButton>
+      {kind === "sign-in" && (
+        <p>
+          <Link href="/forgot-password" className="link">
+            Forgotten your password?
+          </Link>
+        </p>
+      )}
       <p className="text-soft">
         <Suspense fallback={<Other kind={kind} query="" />}>
           <OtherWithNext kind={kind} />
@@ -73,24 +73,4 @@ function Other({ kind, query }: AuthFormProps & { query: string }) {
       </Link>
     </>
   );
-}
-
-/** Null when it worked, otherwise why not, for people. */
-async function send(kind: AuthFormProps["kind"], fields: object): Promise<string | null> {
-  try {
-    const response = await fetch(`/api/auth/${kind}/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(fields),
-    });
-    if (response.ok) return null;
-    if (response.status === 429) return "Too many attempts. Wait a minute and try again.";
-    const answer = refusal.safeParse(await response.json().catch(() => null));
-    return (
-      (answer.success && (answer.data.errors?.[0]?.message ?? answer.data.message)) ||
-      "This did not work. Please try again."
-    );
-  } catch {
-    return "The shop could not be reached. Check your connection and try again.";
-  }
 }

@@ -2,8 +2,10 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { db } from "@/db";
 import { accounts, sessions, users, verifications } from "@/db/schema";
+import { executeInBackground } from "@/lib/background-tasks";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { askForResetLetter, endOtherResets, RESET_VALID_SECONDS } from "./password-resets";
 
 const PREFIX = { user: "user", session: "ses", account: "acc", verification: "ver" } as const;
 
@@ -18,7 +20,14 @@ function createAuth() {
       // A user without a credential could neither sign in nor sign up again.
       transaction: true,
     }),
-    emailAndPassword: { enabled: true, minPasswordLength: 8, revokeSessionsOnPasswordReset: true },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: RESET_VALID_SECONDS,
+      sendResetPassword: askForResetLetter,
+      onPasswordReset: endOtherResets,
+    },
     user: {
       // `input: false`: nobody gives themselves a role by signing up with one.
       additionalFields: { role: { type: ["shopper", "seller", "admin"], defaultValue: "shopper", input: false } },
@@ -28,6 +37,8 @@ function createAuth() {
     // answer-auth.ts limits, for every instance at once.
     rateLimit: { enabled: false },
     advanced: {
+      // The answer does not wait for the letter: how long it takes would tell whether there is such an account.
+      backgroundTasks: { handler: (task) => executeInBackground([() => task], "auth") },
       database: { generateId: ({ model }) => newId(model in PREFIX ? PREFIX[model as keyof typeof PREFIX] : "ver") },
     },
   });

@@ -103,6 +103,14 @@ test("the same letter to somebody else is another letter", async () => {
   expect(await inbox()).toHaveLength(1);
 });
 
+test("a letter that has become of no use is not sent, leaves no claim, and does not come again", async () => {
+  const event = ask("password-reset", "ver_used_up");
+  await send(event);
+  expect((await inbox()).length).toBe(0);
+  expect((await query("select 1 from emails where recipient = $1", [recipient])).rowCount).toBe(0);
+  expect((await query("select 1 from inbox where event_id = $1", [event.eventId])).rowCount).toBe(1);
+});
+
 test("the second delivery of a message, and a second message about the same thing, send nothing", async () => {
   const event = ask();
   await send(event);

@@ -17,20 +17,22 @@ const CLAIM_MS = 20_000;
 /**
  * `notification.email`: sends a letter once per subject and recipient. The claim is taken before anything is sent; one that a
  * dead process left behind is taken over, and the letter goes out again under the same Message-ID, so that a mailbox that
- * has it already keeps one.
+ * has it already keeps one. A letter that has become of no use is not sent, and leaves no claim.
  */
 export async function sendLetter(event: Event<"notification.email">, finish: Finish): Promise<void> {
   const { letter, reference, recipient } = event.payload;
   const claim = await claimLetter(event);
   if (claim === "sent") return finish(async () => {});
+  let words: Awaited<ReturnType<typeof writeLetter>>;
   try {
-    const words = await writeLetter(letter, reference);
-    await sendMail({ to: recipient, ...words, messageId: claim.messageId });
+    words = await writeLetter(letter, reference);
+    if (words) await sendMail({ to: recipient, ...words, messageId: claim.messageId });
   } catch (error) {
     await giveBack(claim);
     throw error;
   }
   await finish(async (tx) => {
+    if (!words) return void (await tx.delete(emails).where(eq(emails.id, claim.id)));
     // Whoever has the claim by now: the server has taken the letter, and nobody may write down anything else after this.
     await tx.update(emails).set({ status: "sent", sentAt: now() }).where(eq(emails.id, claim.id));
   });

@@ -1,13 +1,15 @@
 import { render, toPlainText } from "@react-email/render";
 import { eq } from "drizzle-orm";
-import { createElement } from "react";
+import { createElement, type ReactElement } from "react";
 import { db } from "@/db";
 import { checkouts } from "@/db/schema";
 import { CheckoutRejected } from "@/emails/checkout-rejected";
 import { OrderConfirmation } from "@/emails/order-confirmation";
 import { OrderStatusLetter } from "@/emails/order-status";
+import { PasswordReset } from "@/emails/password-reset";
 import { StudioOrderLetter } from "@/emails/studio-order";
 import { guestToken } from "@/lib/auth/guest-token";
+import { findReset } from "@/lib/auth/password-resets";
 import { env } from "@/lib/env";
 import { failure } from "@/lib/errors";
 import type { PayloadOf } from "@/lib/messages";
@@ -17,16 +19,30 @@ import { findOrderForLetter } from "@/lib/orders/queries";
 
 type Letter = PayloadOf<"notification.email">["letter"];
 
-/** The words of a letter about an order or a checkout: subject, HTML and plain text. */
+type Draft = { subject: string; element: ReactElement };
+
+/**
+ * The words of a letter about an order, a checkout or an account: subject, HTML and plain text. Null when there is nothing to
+ * say any more, since what it was to bring is no longer of use.
+ */
 export async function writeLetter(letter: Letter, reference: string) {
-  const { subject, element } =
-    letter === "checkout-rejected" ? await rejection(reference) : await aboutOrder(letter, reference);
+  const draft = await draftOf(letter, reference);
+  if (!draft) return null;
+  const { subject, element } = draft;
   const html = await render(element);
   // From the HTML: rendering a second time would cost three times as much.
   return { subject, html, text: toPlainText(html) };
 }
 
-async function aboutOrder(letter: Exclude<Letter, "checkout-rejected">, orderId: string) {
+async function draftOf(letter: Letter, reference: string): Promise<Draft | null> {
+  if (letter === "password-reset") return passwordReset(reference);
+  return letter === "checkout-rejected" ? rejection(reference) : aboutOrder(letter, reference);
+}
+
+async function aboutOrder(
+  letter: Exclude<Letter, "checkout-rejected" | "password-reset">,
+  orderId: string,
+): Promise<Draft> {
   const order = await findOrderForLetter(orderId);
   if (letter === "studio-new-order" || letter === "studio-order-cancelled") return toStudio(letter, order);
   const url = `${env().APP_URL}/orders/${orderId}?token=${guestToken(order.checkoutId)}`;
@@ -65,4 +81,11 @@ async function rejection(checkoutId: string) {
     url: `${env().APP_URL}/products`,
   };
   return { subject: "Your checkout could not be completed", element: createElement(CheckoutRejected, props) };
+}
+
+async function passwordReset(verificationId: string): Promise<Draft | null> {
+  const reset = await findReset(verificationId);
+  if (!reset) return null;
+  const url = `${env().APP_URL}/reset-password?token=${encodeURIComponent(reset.token)}`;
+  return { subject: "Choose a new password", element: createElement(PasswordReset, { name: reset.name, url }) };
 }

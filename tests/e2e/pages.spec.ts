@@ -12,6 +12,8 @@ const SHOP_PAGES = [
   "/checkout",
   "/sign-in",
   "/sign-up",
+  "/forgot-password",
+  "/reset-password",
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {
