@@ -17,6 +17,7 @@ type FailureDetails = {
   unsupported_media_type: object;
   idempotency_key_reused: object;
   rate_limited: { retryAfterSeconds: number };
+  forgotten: object;
   unavailable: { retryAfterSeconds: number };
   internal: object;
 };
@@ -37,6 +38,7 @@ export const FAILURES: Record<FailureCode, { status: number; title: string; fina
   unsupported_media_type: { status: 415, title: "Send JSON", final: true },
   idempotency_key_reused: { status: 422, title: "This idempotency key was used for another request", final: true },
   rate_limited: { status: 429, title: "Too many requests", final: false },
+  forgotten: { status: 410, title: "This is too old to be applied", final: true },
   unavailable: { status: 503, title: "Come again in a moment", final: false },
   internal: { status: 500, title: "Something went wrong on our side", final: false },
 };

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Transaction } from "@/db";
+import { db, type Transaction } from "@/db";
 import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
 import { asFailure, FAILURES, type Failure, failure } from "./errors";
+import { requireRemembered } from "./forgotten";
 import { applyOnce, type Delivery, findStanding, recordDelivery } from "./inbox";
 import { log } from "./log";
 import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
@@ -137,13 +138,17 @@ async function apply(topic: Topic, event: Event, retried: number, consumers: Con
     // A consumer that talks to the world outside must not do it again only because Redis has forgotten.
     const standing = await findStanding(delivery);
     if (standing.applied) return;
+    await requireRemembered(db(), event);
     // Whatever was sent: once a person has mended the message, it is applied as it was mended.
     const { position: correction = 0, ...mended } = standing.correction ?? {};
     const current = correction === 0 ? event : readEvent({ ...event, ...mended });
     let finished = false;
     await consumer(current, async (work) => {
       finished = true;
-      applied = await applyOnce({ ...delivery, correction }, work);
+      applied = await applyOnce({ ...delivery, correction }, async (tx) => {
+        await requireRemembered(tx, event);
+        await work(tx);
+      });
     });
     if (!finished) throw new Error(`The consumer of ${event.eventType} did not finish`);
   });

@@ -113,9 +113,15 @@ export async function deliver(query: Query, type: string, checkoutId: string): P
 
 type StoredRow = Record<string, unknown> & { id: string; created_at: Date };
 
+/** A webhook, and its POST handler. */
+type Webhook = { topic: string; receive: (request: Request) => Promise<Response> };
+
 /** Delivers a message as it stands in the event store; again, if it was delivered before. */
-export async function deliverStored(row: StoredRow): Promise<number> {
-  const url = `${process.env.QSTASH_WEBHOOK_BASE_URL}/api/webhooks/commands`;
+export async function deliverStored(
+  row: StoredRow,
+  { topic, receive }: Webhook = { topic: "commands", receive: receiveCommand },
+): Promise<number> {
+  const url = `${process.env.QSTASH_WEBHOOK_BASE_URL}/api/webhooks/${topic}`;
   const body = JSON.stringify({
     eventId: row.id,
     eventType: row.type,
@@ -127,7 +133,7 @@ export async function deliverStored(row: StoredRow): Promise<number> {
   });
   const signature = sign(process.env.QSTASH_CURRENT_SIGNING_KEY ?? "", url, Buffer.from(body));
   const headers = { "upstash-signature": signature, "x-event-id": row.id };
-  return (await receiveCommand(new Request(url, { method: "POST", headers, body }))).status;
+  return (await receive(new Request(url, { method: "POST", headers, body }))).status;
 }
 
 /** The one row that a query finds. */

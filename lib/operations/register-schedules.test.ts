@@ -30,7 +30,7 @@ test("what the schedule sends is what the sweeper's webhook understands", async 
   };
   await registerSchedules();
   await registerSchedules();
-  expect(await cloud.client.schedules.list()).toHaveLength(1);
+  expect(await cloud.client.schedules.list()).toHaveLength(2);
   await cloud.admin("clock", { offsetMs: 60_000 });
   await until(() => answer !== undefined, "the sweeper was called");
   expect(answer?.status).toBe(200);

@@ -12,6 +12,11 @@ export async function registerSchedules(): Promise<void> {
     retries: 3,
     retryDelay: "pow(2, retried) * 5000",
   });
+  await qstash().schedules.create({
+    scheduleId: "oncart-retention",
+    destination: `${env().QSTASH_WEBHOOK_BASE_URL}/api/webhooks/retention`,
+    cron: "17 3 * * *",
+  });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await registerSchedules();
