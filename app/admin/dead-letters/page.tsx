@@ -19,7 +19,8 @@ export default function DeadLettersPage(props: DeadLettersProps) {
       <h1 className="title mb-3">Dead letters</h1>
       <p className="mb-8 max-w-2xl leading-relaxed text-soft">
         Messages that could not be delivered. A replay keeps the message's own id, so what has been applied already is
-        never applied twice. A letter is resolved as soon as its message is applied, however that came about.
+        never applied twice. A letter is resolved as soon as its message is applied, however that came about. One that
+        can never work is closed with a reason, and its message is not sent any more.
       </p>
       <Suspense fallback={<LinesSkeleton count={6} />}>
         <AdminsOnly path="/admin/dead-letters">
