@@ -43,12 +43,12 @@ export const products = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    index().on(table.createdAt.desc(), table.id.desc()),
+    index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     index().on(table.priceMinor, table.id),
     index().on(table.name, table.id),
     index("products_search").using("gin", sql`(${table.name} || ' ' || ${table.description}) gin_trgm_ops`),
-    index().on(table.categoryId, table.createdAt.desc(), table.id.desc()),
-    index().on(table.sellerId, table.createdAt.desc(), table.id.desc()),
+    index().on(table.categoryId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index().on(table.sellerId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     // A price in another currency would be charged as if it were the shop's.
     check("products_in_shop_currency", sql`${table.currency} = 'EUR'`),
     check("products_price_positive", sql`${table.priceMinor} > 0`),

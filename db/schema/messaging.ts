@@ -40,7 +40,7 @@ export const eventCorrections = pgTable(
     deadLetterId: text().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.eventId, table.position.desc())],
+  (table) => [index().on(table.eventId, table.position.desc().nullsFirst())],
 );
 
 /** What still has to be sent, or was sent and is not known to have been processed. The row goes when its consumer has done it. */
@@ -121,7 +121,7 @@ export const deadLetters = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    index().on(table.createdAt.desc(), table.id.desc()),
+    index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     index("dead_letters_open").on(table.createdAt).where(sql`${table.resolvedAt} is null`),
     // Read for every event that is neither applied nor waiting: few letters are closed, and each must say so.
     index("dead_letters_closed").on(table.eventId).where(sql`${table.closedReason} is not null`),
