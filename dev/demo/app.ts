@@ -42,7 +42,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const url = `http://localhost:${port}`;
     const environment = environmentFor(options, port, url);
     const args = [options.mode, "-p", String(port), "-H", "127.0.0.1"];
-    const { child, printed } = startProgram(NEXT, args, environment, options.log);
+    const { child, printed } = startProgram(NEXT, args, { ...environment, DATABASE_OWNER_URL: undefined }, options.log);
     options.onStart?.(child);
     const problem = await waitUntilHealthy(child, port, PATIENCE_MS[options.mode]);
     if (!problem) return { url, port, child, environment, stop: () => endChild(child, GRACE_MS) };
@@ -52,7 +52,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function environmentFor({ environment, mode }: AppOptions, port: number, url: string): Record<string, string> {
+function environmentFor(options: AppOptions, port: number, url: string): Record<string, string> {
+  // The owner's address is for migrations: who breaks into the shop must not find it there.
+  const { DATABASE_OWNER_URL: _, ...environment } = options.environment;
   return {
     // One process serves everybody here, where a serverless platform would start many, each with a small pool.
     DATABASE_POOL_MAX: process.env.DATABASE_POOL_MAX || "20",
@@ -60,7 +62,7 @@ function environmentFor({ environment, mode }: AppOptions, port: number, url: st
     QSTASH_WEBHOOK_BASE_URL: process.env.QSTASH_WEBHOOK_BASE_URL || `http://127.0.0.1:${port}`,
     ...environment,
     PORT: String(port),
-    NODE_ENV: mode === "start" ? "production" : "development",
+    NODE_ENV: options.mode === "start" ? "production" : "development",
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }
