@@ -120,7 +120,6 @@ export const MESSAGES = {
         "order-refunded",
         "order-cancelled",
         "checkout-rejected",
-        "books-red",
         "studio-new-order",
         "studio-order-cancelled",
         "password-reset",

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { clientAddress } from "@/lib/client-address";
 import { failure } from "@/lib/errors";
 import { apiError } from "@/lib/http";
 import { newId } from "@/lib/ids";
+import { spend } from "@/lib/rate-limit";
 import { parseInput, readJson } from "@/lib/request-input";
 import { auth } from "./auth";
 import { AUTH_POSTS, AUTH_READS } from "./auth-requests";
@@ -28,17 +30,20 @@ export async function answerAuth(request: Request): Promise<Response> {
   }
 }
 
-/** The request with a body that is what it should be. */
+/** The request as better-auth gets it: a body that is what it should be, and one address of its sender. */
 async function understand(request: Request): Promise<Request> {
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.replace(/^\/api\/auth/, "");
   parseInput(z.unknown(), Object.fromEntries(searchParams));
-  if (request.method === "GET" && AUTH_READS.test(path)) return request;
-  const schema = request.method === "POST" && Object.hasOwn(AUTH_POSTS, path) ? AUTH_POSTS[path] : undefined;
-  if (!schema) throw failure("not_found", `There is no ${request.method} ${pathname}.`);
-  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  const body = parseInput(schema, isEmpty ? {} : await readJson(request, MAX_BYTES));
+  const from = clientAddress(request.headers);
   const headers = new Headers(request.headers);
+  headers.set("x-forwarded-for", from);
+  if (request.method === "GET" && AUTH_READS.test(path)) return new Request(request.url, { headers });
+  const post = request.method === "POST" && Object.hasOwn(AUTH_POSTS, path) ? AUTH_POSTS[path] : undefined;
+  if (!post) throw failure("not_found", `There is no ${request.method} ${pathname}.`);
+  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
+  const body = parseInput(post.body, isEmpty ? {} : await readJson(request, MAX_BYTES));
+  await spend(post.limits(from, body));
   headers.set("content-type", "application/json");
   headers.delete("content-length");
   return new Request(request.url, { method: "POST", headers, body: JSON.stringify(body) });

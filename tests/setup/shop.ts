@@ -72,6 +72,7 @@ async function openShop(): Promise<Shop> {
     EMAIL_FROM: "Oncart <shop@example.com>",
     BETTER_AUTH_SECRET: "a secret for tests that nobody uses",
     PAYMENT_PROVIDER: "test",
+    RATE_LIMIT_FACTOR: "1000",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };
