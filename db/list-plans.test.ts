@@ -23,6 +23,7 @@ const LISTS: Record<string, () => Promise<unknown>> = {
   "products, dearest first": () => products({ sort: "-price" }),
   "products of a category": () => products({ category: "abstract" }),
   "products of a studio": () => products({ seller: "north-window" }),
+  "products of a size, the cheapest of it first": () => products({ sort: "price", "option.size": "A3" }),
   "products in stock below a price": () => products({ inStock: "true", maxPrice: 50 }),
   "slugs of the newest products": () => findProductSlugs(24),
   "orders for an admin": () => orders("admin"),
@@ -37,6 +38,14 @@ test.each(Object.keys(LISTS))("the index gives the order of the list, nothing is
   const { text, values } = await listQueryOf(LISTS[name] ?? (() => Promise.reject(name)));
   for (const plan of [await planOf(text, values), ...(await nextPagePlans(name))]) {
     expect([name, plan.filter((node) => node === "Sort")]).toEqual([name, []]);
+  }
+});
+
+test("a search reads what its words point to, and not the whole catalogue", async () => {
+  const searches = [{ q: "bauhaus" }, { q: "mountan", sort: "newest" }, { q: "casa lume", "option.size": "A3" }];
+  for (const asked of searches) {
+    const { text, values } = await listQueryOf(() => products(asked));
+    expect(await indexesOf(text, values)).toContain("products_search");
   }
 });
 
@@ -61,21 +70,31 @@ async function listQueryOf(read: () => Promise<unknown>): Promise<{ text: string
       text: sent.safeParse(config).data?.text,
       values,
     }));
-    const list = calls.find(({ text }) => text?.includes("order by") && text.includes("limit"));
+    // The last one: a search looks up its words first.
+    const list = calls.findLast(({ text }) => text?.includes("order by") && text.includes("limit"));
     return { text: list?.text ?? "", values: z.array(z.unknown()).parse(list?.values) };
   } finally {
     spy.mockRestore();
   }
 }
 
+/** The indexes that the plan of a query reads. */
+async function indexesOf(text: string, values: unknown[]): Promise<string[]> {
+  const explained = await explain("set local enable_seqscan = off; set local enable_indexscan = off;", text, values);
+  return JSON.stringify(explained).match(/(?<="Index Name":")[^"]+/g) ?? [];
+}
+
 /** The kinds of nodes in the plan of a database so large that it sorts only what no index can give in order. */
 async function planOf(text: string, values: unknown[]): Promise<string[]> {
-  const literals = text.replace(/\$(\d+)/g, (_, place) => literal(values[Number(place) - 1]));
   const large = "set local enable_sort = off; set local enable_seqscan = off; set local enable_bitmapscan = off;";
-  const results: unknown = await query(`begin; ${large} explain (format json) ${literals}; commit`);
+  return nodesOf(await explain(large, text, values));
+}
+
+async function explain(settings: string, text: string, values: unknown[]): Promise<unknown> {
+  const literals = text.replace(/\$(\d+)/g, (_, place) => literal(values[Number(place) - 1]));
+  const results: unknown = await query(`begin; ${settings} explain (format json) ${literals}; commit`);
   const explained = z.array(z.object({ rows: z.array(z.record(z.string(), z.unknown())) })).parse(results);
-  const plan = explained.flatMap(({ rows }) => rows).find((row) => "QUERY PLAN" in row);
-  return nodesOf(plan);
+  return explained.flatMap(({ rows }) => rows).find((row) => "QUERY PLAN" in row);
 }
 
 function literal(value: unknown): string {
