@@ -127,6 +127,7 @@ export const MESSAGES = {
         "order-refunded",
         "order-cancelled",
         "checkout-rejected",
+        "books-red",
         "studio-new-order",
         "studio-order-cancelled",
         "password-reset",
