@@ -13,7 +13,7 @@ const clients: Client[] = [];
 let owner: Client;
 
 beforeAll(async () => {
-  owner = await connect(process.env.DATABASE_URL ?? "");
+  owner = await connect(process.env.DATABASE_OWNER_URL ?? "");
   expect(await grantAppRole(owner, addressOf(APP))).toBeUndefined();
   await query(`create role ${WEAK} login password 'secret'`);
 });
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function addressOf(role: string, password = "secret"): string {
-  const url = new URL(process.env.DATABASE_URL ?? "");
+  const url = new URL(process.env.DATABASE_OWNER_URL ?? "");
   url.username = role;
   url.password = password;
   return url.href;
@@ -92,7 +92,7 @@ test("who may not make roles is told so, and everything else goes on", async () 
 });
 
 test("a shop that runs as the owner, or as somebody who may as much, is told so", async () => {
-  expect(await grantAppRole(owner, process.env.DATABASE_URL ?? "")).toMatch(/runs as the owner/);
+  expect(await grantAppRole(owner, process.env.DATABASE_OWNER_URL ?? "")).toMatch(/runs as the owner/);
   await query(`grant postgres to ${APP}`);
   expect(await grantAppRole(owner, addressOf(APP))).toMatch(/no role of its own/);
   await query(`revoke postgres from ${APP}`);

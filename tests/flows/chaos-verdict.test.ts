@@ -18,7 +18,7 @@ let paid: Bought;
 let refused: Bought;
 
 beforeAll(async () => {
-  client = new Client({ connectionString: process.env.DATABASE_URL });
+  client = new Client({ connectionString: process.env.DATABASE_OWNER_URL });
   await client.connect();
   ({ before, paid, refused } = await openBooks());
 });
