@@ -98,3 +98,13 @@ test("neither cookies nor mail addresses stand in the names of keys", async () =
   expect(result).toHaveLength(1);
   expect(result.join()).not.toContain("ada");
 });
+
+test("a guess that was right is given back, in this process and in all", async () => {
+  const [one, other] = [await instance(), await instance()];
+  for (let n = 0; n < 30; n += 1) {
+    const { spend, giveBack, guesses } = n % 2 === 0 ? one : other;
+    const limits = [guesses(name, "ada at home", 3, 600, { who: "ada", over: 5, max: 1 })];
+    expect(await outcome(spend(limits))).toBe("passed");
+    await giveBack(limits);
+  }
+});

@@ -14,18 +14,22 @@ type Allowance = { name: string; who: string; max: number; seconds: number };
  * `target` is what may be attacked by many: an account, somebody's inbox. Too many requests about it refuse nobody by
  * themselves, or anyone could lock its owner out; they leave each `who` fewer.
  */
-export type Limit = Allowance & { target?: { who: string; over: number; max: number } };
+export type Limit = Allowance & {
+  target?: { who: string; over: number; max: number };
+  /** A guess that was right is given back. */
+  isGuess: boolean;
+};
 
 /** For what costs: work, letters, rows. RATE_LIMIT_FACTOR allows more of it, where one machine plays all shoppers. */
 export function costs(name: string, who: string, max: number, seconds: number, target?: Limit["target"]): Limit {
   const factor = env().RATE_LIMIT_FACTOR;
   const scaled = target && { ...target, over: target.over * factor, max: target.max * factor };
-  return { name, who, max: max * factor, seconds, ...(scaled && { target: scaled }) };
+  return { name, who, max: max * factor, seconds, isGuess: false, ...(scaled && { target: scaled }) };
 }
 
 /** For what guesses: passwords, tokens. No machine needs more tries than a person has. */
 export function guesses(name: string, who: string, max: number, seconds: number, target?: Limit["target"]): Limit {
-  return { name, who, max, seconds, ...(target && { target }) };
+  return { name, who, max, seconds, isGuess: true, ...(target && { target }) };
 }
 
 /** Whose requests a limit by address counts together. */
@@ -50,11 +54,25 @@ export async function spend(limits: readonly Limit[]): Promise<void> {
   }
 }
 
+/** Takes back what was counted: a guess that was right is none. */
+export async function giveBack(limits: readonly Limit[]): Promise<void> {
+  await Promise.all(
+    limits.flatMap(({ target, ...allowance }) => [
+      uncount(allowance),
+      ...(target
+        ? [uncount({ ...allowance, name: `${allowance.name}-target`, who: target.who, max: target.over })]
+        : []),
+    ]),
+  );
+}
+
 async function waitFor({ target, ...allowance }: Limit): Promise<number> {
-  if (!target) return secondsToWait(allowance);
+  const wait = await secondsToWait(allowance);
+  // What is refused presses on nobody: one sender alone never leaves others fewer.
+  if (wait > 0 || !target) return wait;
   const { name, seconds } = allowance;
   const pressed = await secondsToWait({ name: `${name}-target`, who: target.who, max: target.over, seconds });
-  return secondsToWait(pressed > 0 ? { ...allowance, name: `${name}-strict`, max: target.max } : allowance);
+  return pressed > 0 ? secondsToWait({ ...allowance, name: `${name}-strict`, max: target.max }) : 0;
 }
 
 const counts = new CountsOfThisProcess();
@@ -65,13 +83,23 @@ const counts = new CountsOfThisProcess();
  */
 async function secondsToWait(allowance: Allowance): Promise<number> {
   const { name, max, seconds } = allowance;
-  // A cookie or a mail address must not stand in the names of keys.
-  const who = createHash("sha256").update(allowance.who).digest("base64url").slice(0, 22);
+  const who = unreadable(allowance.who);
   const here = counts.spend(`${name}:${who}`, max, seconds);
   if (here > 0) return here;
   const everywhere = await askRedis((redis) => windowIn(redis, name, max, seconds).limit(who), null);
   if (everywhere === null || everywhere.success) return 0;
   return Math.max(1, Math.ceil((everywhere.reset - Date.now()) / 1000));
+}
+
+async function uncount({ name, max, seconds, ...allowance }: Allowance): Promise<void> {
+  const who = unreadable(allowance.who);
+  counts.giveBack(`${name}:${who}`);
+  await askRedis((redis) => windowIn(redis, name, max, seconds).limit(who, { rate: -1 }), null);
+}
+
+/** A cookie or a mail address must not stand in the names of keys. */
+function unreadable(who: string): string {
+  return createHash("sha256").update(who).digest("base64url").slice(0, 22);
 }
 
 const windows = new Map<string, Ratelimit>();

@@ -21,6 +21,12 @@ export class CountsOfThisProcess {
     return 0;
   }
 
+  /** Takes one request back, if it is still counted. */
+  giveBack(key: string): void {
+    const window = this.#windows.get(key);
+    if (window && window.current > 0) window.current -= 1;
+  }
+
   #at(key: string, number: number): Window {
     const last = this.#windows.get(key);
     if (last?.number === number) return last;

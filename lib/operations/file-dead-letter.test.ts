@@ -63,3 +63,8 @@ test("what can never work waits for a person", async () => {
   await fileDeadLetter(callback(eventId, 489));
   expect(await secondsToNextAttempt(eventId)).toBeGreaterThan(3_000);
 });
+
+test("a callback that names no address is none, and is refused for good", async () => {
+  const refused = { ...callback(newId("evt"), 500), url: "not an address" };
+  await expect(fileDeadLetter(refused)).rejects.toMatchObject({ code: "invalid_request" });
+});

@@ -24,6 +24,8 @@ export type Shop = {
   qstash: { url: string; close(): Promise<void> };
   redis: { stop(): Promise<void> };
   inbox: string;
+  /** Everything that the app has printed. */
+  printed(): string;
   /** Kills the app without a word, as a crash would. */
   killApp(): Promise<void>;
   startApp(): Promise<void>;
@@ -85,6 +87,7 @@ async function openShop(): Promise<Shop> {
     qstash,
     redis,
     inbox: `http://127.0.0.1:${mail.inboxPort}`,
+    printed: () => app.printed,
     killApp: () => app.kill(),
     startApp: () => app.start(),
     async stop() {
@@ -98,6 +101,7 @@ async function openShop(): Promise<Shop> {
 
 class App {
   private child: ChildProcess | undefined;
+  printed = "";
 
   constructor(
     private readonly port: number,
