@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
-/** Every message that was ever written, append-only (a trigger refuses UPDATE and DELETE). */
+/** Every message that was written, append-only; only `forget_messages` takes out what has passed, with its inbox rows. */
 export const events = pgTable(
   "events",
   {
@@ -68,7 +68,7 @@ export const outbox = pgTable(
   ],
 );
 
-/** Which consumer has applied which message. Written in the transaction of the effect; never forgotten. */
+/** Which consumer has applied which message. Written in the transaction of the effect; kept as long as the message itself. */
 export const inbox = pgTable(
   "inbox",
   {
