@@ -8,6 +8,8 @@ const MOST_CREDIT = 10_000;
 /** People whom the shop knows: the cookies of those who work there, and of those with store credit. */
 export type People = {
   admin: string;
+  /** Who may take this studio's orders along: its owner, or an admin where it has none. */
+  staffOf(sellerId: string): string;
   accounts: { email: string; cookie: string }[];
   /** What each of them was given, in euros. */
   credit: number;
@@ -15,18 +17,20 @@ export type People = {
 
 /**
  * Opens accounts in a shop that still works and gives each some store credit. `checkouts` is how many checkouts all shoppers
- * together will begin.
+ * together will begin, `ownedStudios` those that belong to the demo's seller.
  */
-export async function openAccounts(url: string, checkouts: number): Promise<People> {
+export async function openAccounts(url: string, checkouts: number, ownedStudios: readonly string[]): Promise<People> {
   const credit = Math.min(MOST_CREDIT, 200 + checkouts * CREDIT_PER_CHECKOUT);
-  const admin = await enter(url, "sign-in/email", { email: "admin@example.com", password: "oncart-demo" }, soon());
+  const work = (email: string) => enter(url, "sign-in/email", { email, password: "oncart-demo" }, soon());
+  const [admin, seller] = [await work("admin@example.com"), await work("seller@example.com")];
   const open = async (_: unknown, index: number) => {
     const email = `regular-${index}@example.com`;
     const cookie = await signUp(url, email, soon());
     await giveCredit(url, admin, email, credit);
     return { email, cookie };
   };
-  return { admin, accounts: await Promise.all(Array.from({ length: ACCOUNTS }, open)), credit };
+  const accounts = await Promise.all(Array.from({ length: ACCOUNTS }, open));
+  return { admin, staffOf: (sellerId) => (ownedStudios.includes(sellerId) ? seller : admin), accounts, credit };
 }
 
 /** Opens an account, or enters one that an earlier try has opened without being told so. Answers its cookie. */

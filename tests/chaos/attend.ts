@@ -40,12 +40,13 @@ async function cancelOrder(watch: Watch, order: Order, { by, moment, afterMs }: 
   await sleep(afterMs);
   // A guest has nobody who could be asked whether they may.
   const isBuyer = by === "buyer" && watch.entry.intent.account !== undefined;
-  await take(watch, order, "CANCELLED", isBuyer ? watch.cookie : watch.mall.people.admin);
+  await take(watch, order, "CANCELLED", isBuyer ? watch.cookie : watch.mall.people.staffOf(order.sellerId));
 }
 
 async function serveOrder(watch: Watch, order: Order, steps: NonNullable<Fate["serve"]>): Promise<void> {
   await untilPaid(watch, order);
-  for (const step of steps) if (!(await take(watch, order, step, watch.mall.people.admin))) return;
+  const staff = watch.mall.people.staffOf(order.sellerId);
+  for (const step of steps) if (!(await take(watch, order, step, staff))) return;
 }
 
 /** One step of an order; answers false when the shop refuses, because somebody else was first. */

@@ -1,7 +1,7 @@
 import type { Finding } from "./findings";
 import { lookBefore } from "./judge-purchases";
 import { Ledger } from "./ledger";
-import { readInbox } from "./mails";
+import { type Letter, readInbox } from "./mails";
 import { withdrawNewerVersion } from "./newer-version";
 import type { Options } from "./options";
 import { reconcileBooks } from "./reconcile-books";
@@ -10,7 +10,7 @@ import { findRefusals } from "./refusals";
 import type { Stack } from "./stack";
 import { openMall, storm } from "./storm";
 import { type Line, printTable } from "./table";
-import { countUp } from "./tally";
+import { countUp, type Tally } from "./tally";
 import { judge } from "./verdict";
 
 /** One drill from the first shopper to the table. Answers whether everything that must be 0 is 0. */
@@ -36,7 +36,6 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
   if ("ms" in recovery) await aftermath;
   const end = "ms" in recovery ? await awaitQuiet(stack, ledger.foreign, patienceMs) : recovery;
   const letters = await readInbox(stack.inbox);
-  const tally = await countUp(stack.pool);
   const findings: Finding[] = [
     ...(await judge(stack.pool, ledger, letters, before)),
     { promise: "unfinished when patience ended", offenders: "left" in end ? [end.left] : [] },
@@ -45,6 +44,19 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
     ...(await reconcileBooks(stack.environment, ledger.foreign, () => withdrawNewerVersion(stack.pool, ledger))),
   ];
   const lines: Line[] = [
+    ...numbersOf(ledger, await countUp(stack.pool), letters),
+    ...Object.entries(kills).map(([part, times]): Line => [`killed: ${part}`, times ?? 0]),
+    ...outages,
+    ["storm, s", Math.round(stormMs / 1000)],
+    ["recovery, s", "ms" in recovery ? (recovery.ms / 1000).toFixed(1) : "never"],
+  ];
+  printTable(`Chaos, seed ${options.seed}`, lines, findings);
+  return findings.every(({ offenders }) => offenders.length === 0);
+}
+
+/** What happened, in numbers: for the table, not for the verdict. */
+function numbersOf(ledger: Ledger, tally: Tally, letters: Letter[]): Line[] {
+  return [
     ["checkouts begun", ledger.entries.length],
     ["requests they took", ledger.entries.reduce((sum, entry) => sum + entry.attempts, 0)],
     ["accepted", tally.accepted],
@@ -70,13 +82,7 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
     ["messages of a newer version, kept", ledger.foreign.length],
     ["letters", letters.length],
     ["SMTP repeats, collapsed by Message-ID", letters.reduce((sum, { deliveries }) => sum + deliveries - 1, 0)],
-    ...Object.entries(kills).map(([part, times]): Line => [`killed: ${part}`, times ?? 0]),
-    ...outages,
-    ["storm, s", Math.round(stormMs / 1000)],
-    ["recovery, s", "ms" in recovery ? (recovery.ms / 1000).toFixed(1) : "never"],
   ];
-  printTable(`Chaos, seed ${options.seed}`, lines, findings);
-  return findings.every(({ offenders }) => offenders.length === 0);
 }
 
 function count(ledger: Ledger, is: (entry: Ledger["entries"][number]) => boolean): number {

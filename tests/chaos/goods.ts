@@ -21,6 +21,13 @@ const ENOUGH = `
   insert into stock_movements (id, variant_id, delta, reason, reference)
     select 'mov_chaos' || row_number() over (), variant_id, 50000, 'correction', 'for a drill' from filled`;
 
+/** The studios of the demo's seller. */
+export async function findOwnedStudios(pool: Pool): Promise<string[]> {
+  const sql = "select s.id from sellers s join users u on u.id = s.owner_id where u.email = 'seller@example.com'";
+  const owned = z.array(z.object({ id: z.string() })).min(1);
+  return owned.parse((await pool.query(sql)).rows).map(({ id }) => id);
+}
+
 /** Opens the studios and reads the shelves of the demo shop. */
 export async function findGoods(pool: Pool): Promise<Goods> {
   const find = async (condition: string, limit: number) => {

@@ -10,6 +10,9 @@ import type { Answer, Entry, Ledger } from "./ledger";
 import { MANNERS, questionOf, tryOnce, type Visit } from "./manners";
 import type { Options } from "./options";
 
+/** From so many checkouts on the shop gives up what was abandoned in their first third while the others are still buying. */
+const LONG = 600;
+
 /** Of each so many shoppers so many come at once and want the same. */
 const RUSH = { every: 48, size: 12 };
 
@@ -34,7 +37,7 @@ export async function goShopping(
     const turn = isRush ? number - (number % RUSH.every) : number;
     await sleep(Math.max(0, opened + (turn * 1000) / rate - Date.now()));
     if (inside.size >= concurrency) await Promise.race(inside);
-    const mayLeave = checkouts >= 200 && number < checkouts / 3;
+    const mayLeave = checkouts >= LONG && number < checkouts / 3;
     const chances = { accounts: mall.people.accounts.length, mayLeave, isRush };
     const intent = nextIntent(mall.random, number, mall.goods, chances);
     const coming = shop(mall, mall.ledger.open(intent), aftermath).finally(() => inside.delete(coming));

@@ -1,7 +1,7 @@
 import { seededRandom } from "@/db/seed/art/random";
 import { openAccounts } from "./accounts";
 import { plantDatabaseFaults } from "./database-faults";
-import { findGoods } from "./goods";
+import { findGoods, findOwnedStudios } from "./goods";
 import { Killer, type Kills, type Tempo } from "./killer";
 import type { Ledger } from "./ledger";
 import { runNewerVersion } from "./newer-version";
@@ -20,7 +20,7 @@ const dice = ({ seed }: Options, purpose: string) => seededRandom(`${purpose} ${
 /** Everything that is there before the first shopper comes: shelves, studios, accounts. */
 export async function openMall(stack: Stack, options: Options, ledger: Ledger): Promise<Mall> {
   const { url, pool } = stack;
-  const people = await openAccounts(url, options.checkouts);
+  const people = await openAccounts(url, options.checkouts, await findOwnedStudios(pool));
   await plantDatabaseFaults(pool);
   return { url, people, goods: await findGoods(pool), random: dice(options, "shoppers"), ledger };
 }

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { closeServer, listenLocally } from "@/dev/http";
 import { freePort } from "@/dev/ports";
+import { temporaryFolder } from "@/dev/testing";
 import { openGateway } from "../chaos/gateway";
+import { findRefusals } from "../chaos/refusals";
 
 /** A process of the app that answers with its name and what it was asked; or breaks the line when it is asked to. */
 async function serve(name: string): Promise<number> {
@@ -38,4 +41,19 @@ test("a process can have a clock of its own, and dates are what they were", () =
   expect(now - Date.now()).toBeGreaterThan(3_500_000);
   expect(Math.abs(made - now)).toBeLessThan(1_000);
   expect([epoch, isDate, utc]).toEqual(["1970-01-01T00:00:00.000Z", true, 0]);
+});
+
+test("a deadlock that was broken up, and a rule that only the database has held, are found in its log", async () => {
+  const logs = temporaryFolder();
+  const write = (line: string) =>
+    writeFileSync(path.join(logs, "postgres.log"), `LOG:  ready\n${line}\nDETAIL:  more\n`);
+  const found = async () => (await findRefusals(logs)).map(({ offenders }) => offenders.length);
+  write("ERROR:  the provider does not answer");
+  expect(await found()).toEqual([0, 0]);
+  write("2026-11-21 18:00:00.000 UTC [7] ERROR:  deadlock detected");
+  expect(await found()).toEqual([1, 0]);
+  for (const words of ["orders ord_1: CANCELLED cannot become CONFIRMED", 'new row violates check constraint "x"']) {
+    write(`2026-11-21 18:00:00.000 UTC [7] ERROR:  ${words}`);
+    expect(await found()).toEqual([0, 1]);
+  }
 });
