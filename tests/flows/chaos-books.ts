@@ -8,6 +8,7 @@ import { transaction } from "@/lib/outbox";
 import { projectSales } from "@/lib/reports/project-sales";
 import { writeAuditEntry } from "@/lib/reports/write-audit-entry";
 import type { Intent } from "../chaos/intents";
+import type { Told } from "../chaos/ledger";
 import type { Letter } from "../chaos/mails";
 import { deliver, type ForSale, newAccount, requestFor, rowOf } from "../factories";
 
@@ -23,13 +24,20 @@ export type Bought = {
   paymentId: string;
   first: Order;
   second: Order;
+  told: Told[];
   letters: Letter[];
 };
 
-type Wish = { number: number; goods: ForSale[]; token: Bought["token"]; cancelsSecond: boolean };
+type Wish = {
+  number: number;
+  goods: ForSale[];
+  token: Bought["token"];
+  /** The steps that the second order is taken along by hand. */
+  steps?: Told["to"][];
+};
 
-/** Buys as somebody with an account, lets every message do its work, and cancels the second order if that is wished. */
-export async function buy(query: Query, { number, goods, token, cancelsSecond }: Wish): Promise<Bought> {
+/** Buys as somebody with an account, lets every message do its work, and takes the second order along the wanted steps. */
+export async function buy(query: Query, { number, goods, token, steps = [] }: Wish): Promise<Bought> {
   const email = `chaos-${number}@example.com`;
   const { userId } = await newAccount(query);
   const request = requestFor(goods, { customerEmail: email, paymentMethod: { type: "card", token } });
@@ -38,14 +46,14 @@ export async function buy(query: Query, { number, goods, token, cancelsSecond }:
   for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkoutId);
   const [first, second] = await Promise.all(goods.map(({ sellerId }) => findOrder(query, checkoutId, sellerId)));
   if (!first || !second) throw new Error("An order of each studio is wanted");
-  if (cancelsSecond) {
-    const viewer = { userId: "user_admin", name: "Admin", email: "admin@example.com", role: "admin" as const };
-    await changeOrderStatus({ orderId: second.orderId, status: "CANCELLED", note: null, viewer });
-    await deliver(query, "command.payment.refund", checkoutId);
-  }
+  const viewer = { userId: "user_admin", name: "Admin", email: "admin@example.com", role: "admin" as const };
+  for (const status of steps) await changeOrderStatus({ orderId: second.orderId, status, note: null, viewer });
+  await deliver(query, "command.payment.refund", checkoutId);
   await deliver(query, "command.payment.void", checkoutId);
   await spreadNews(query, checkoutId);
-  return { email, goods, token, checkoutId, paymentId, first, second, letters: await lettersOf(query, checkoutId) };
+  const told = steps.map((to) => ({ ...second, to }));
+  const letters = await lettersOf(query, checkoutId);
+  return { email, goods, token, checkoutId, paymentId, first, second, told, letters };
 }
 
 /** What the drill would have noted of this shopper before anything happened. */
