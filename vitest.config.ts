@@ -39,6 +39,16 @@ export default defineConfig({
           globalSetup: "tests/setup/postgres.ts",
         },
       },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "model",
+          include: ["tests/model/**/*.test.ts"],
+          globalSetup: "tests/setup/postgres.ts",
+          setupFiles: ["tests/setup/environment.ts", "tests/model/setup.ts"],
+        },
+      },
     ],
   },
 });

@@ -8,7 +8,7 @@ import { TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
 
-/** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied or closed since. */
+/** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied since. */
 export const deadLetterQuery = z.object({
   ...pageQuery.shape,
   q: z.string().trim().max(200).optional(),
@@ -111,7 +111,6 @@ function behind(cursor: string | undefined): SQL | undefined {
 
 function toSummary(row: Row, lastErrors: Map<string, string>): DeadLetterSummary {
   const { id, eventId, eventType, correlationId, topic, reason, responseStatus, attempts, replays } = row;
-  const { closedBy: by, closedReason } = row;
   return {
     id,
     eventId,
@@ -123,7 +122,6 @@ function toSummary(row: Row, lastErrors: Map<string, string>): DeadLetterSummary
     attempts,
     replays,
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
-    closed: by !== null && closedReason !== null ? { by, reason: closedReason } : null,
     createdAt: row.createdAt.toISOString(),
   };
 }

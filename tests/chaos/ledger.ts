@@ -1,39 +1,30 @@
-import type { Step } from "./fates";
 import type { Intent } from "./intents";
 
-/** What a shopper was told in the end under a key, by an answer that leaves nothing open. */
-export type Answer = { key: string } & (
+/** What a shopper was told in the end, by an answer that leaves nothing open. */
+export type Answer =
   | { kind: "accepted"; checkoutId: string; statusUrl: string; at: number }
   | { kind: "declined" }
   | { kind: "out_of_stock" }
-  | { kind: "refused"; code: string }
-);
-
-/** A step of an order of which the shop said: done. */
-export type Told = { orderId: string; sellerId: string; to: Step | "CANCELLED" };
+  | { kind: "refused"; code: string };
 
 export type Entry = {
   intent: Intent;
-  /** One for each click that got an answer. */
+  /** More than one for a double click. */
   answers: Answer[];
   /** The requests that it took. */
   attempts: number;
-  /** What people did to its orders afterwards. */
-  told: Told[];
+  /** Orders of which the shop said that they are cancelled. */
+  cancelled: string[];
   /** Gave up without an answer, as one who closes the browser does. */
   left: boolean;
 };
 
-/** What shoppers and staff were told: the drill's own record, which no part of the shop can reach. */
+/** What the shoppers were told: the drill's own record, which no part of the shop can reach. */
 export class Ledger {
   readonly entries: Entry[] = [];
-  /** Dead letters of which the shop said that they are replayed. */
-  readonly replayed: string[] = [];
-  /** Messages of a newer version, which nobody here understands: they wait, and hold up nobody. */
-  readonly foreign: string[] = [];
 
   open(intent: Intent): Entry {
-    const entry: Entry = { intent, answers: [], attempts: 0, told: [], left: false };
+    const entry: Entry = { intent, answers: [], attempts: 0, cancelled: [], left: false };
     this.entries.push(entry);
     return entry;
   }

@@ -1,19 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { appDatabaseUrl } from "@/dev/postgres/app-url";
-import { APP_PASSWORD, TEMPLATE } from "./postgres";
+import { TEMPLATE } from "./postgres";
 
-/**
- * Gives this test file a database of its own, a copy of the template, and makes it the one that the code under test uses, as the
- * role that the shop runs as. `query` is the owner's.
- */
+/** Gives this test file a database of its own, a copy of the template, and makes it the one that the code under test uses. */
 export function databaseForTests(): { query: Pool["query"] } {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await cloneDatabase();
     process.env.DATABASE_URL = database.url;
-    process.env.DATABASE_OWNER_URL = database.ownerUrl;
   });
   afterAll(() => database?.drop());
   return {
@@ -32,19 +27,17 @@ export async function unguarded(query: Pool["query"], statements: string): Promi
   await query(`begin; set local session_replication_role = replica; ${statements}; commit`);
 }
 
-/** `url` is the shop's, `pool` and `ownerUrl` the owner's. */
-export type TestDatabase = { url: string; ownerUrl: string; pool: Pool; drop(): Promise<void> };
+export type TestDatabase = { url: string; pool: Pool; drop(): Promise<void> };
 
 /** A copy of the template; a few dozen milliseconds. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name} template ${TEMPLATE}`);
-  const ownerUrl = inject("postgres").replace("DATABASE", name);
-  const pool = new Pool({ connectionString: ownerUrl, max: 4 });
+  const url = inject("postgres").replace("DATABASE", name);
+  const pool = new Pool({ connectionString: url, max: 4 });
   pool.on("error", () => {});
   return {
-    url: appDatabaseUrl(ownerUrl, APP_PASSWORD),
-    ownerUrl,
+    url,
     pool,
     async drop() {
       await pool.end();

@@ -6,7 +6,7 @@ import { honest, type Totals } from "./totals";
 const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
 
 /** Runs one project of vitest.config.ts. */
-export async function runVitest(project: "architecture" | "unit" | "flows"): Promise<Totals> {
+export async function runVitest(project: "architecture" | "unit" | "model" | "flows"): Promise<Totals> {
   const file = `.local/test/${project}.json`;
   await rm(file, { force: true });
   console.log(`\nvitest ${project}`);

@@ -3,7 +3,6 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { findOrders, orderQuery } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
-import { firstIfUnknown, readSearch } from "../../components/search-params";
 import { findStaff } from "../staff";
 import { StaffOnly } from "../staff-only";
 import { OrderTable } from "./order-table";
@@ -28,8 +27,9 @@ export default function AdminOrdersPage(props: AdminOrdersProps) {
 async function Orders({ searchParams }: AdminOrdersProps) {
   const [wanted, viewer] = await Promise.all([searchParams, findStaff("/admin/orders")]);
   if (!viewer) return <StaffOnly />;
-  const query = readSearch(orderQuery, wanted);
-  const page = await firstIfUnknown(query, (asked) => findOrders(viewer, asked));
+  const parsed = orderQuery.safeParse(wanted);
+  const query = parsed.success ? parsed.data : orderQuery.parse({});
+  const page = await findOrders(viewer, query);
   return (
     <>
       <StatusFilter current={query.status} />

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { findBooksRuns, findStartingPoint } from "@/lib/operations/prove-books";
 import { reconcile } from "@/lib/operations/reconcile";
 import { momentText } from "../../components/dates";
 import { LinesSkeleton } from "../../components/lines-skeleton";
@@ -8,13 +7,10 @@ import { Notice } from "../../components/notice";
 import { findStaff } from "../staff";
 import { BookLineRow } from "./book-line-row";
 import { CheckAgain } from "./check-again";
-import { LastRuns } from "./last-runs";
 
 export const metadata: Metadata = { title: "Books" };
 
-const RUNS_SHOWN = 12;
-
-/** Whether the books add up, line by line, at this moment, and when they last did. */
+/** Whether the books add up, line by line, at this moment. */
 export default function ReconcilePage() {
   return (
     <>
@@ -29,10 +25,7 @@ export default function ReconcilePage() {
 async function BooksOfNow() {
   const viewer = await findStaff("/admin/reconcile", ["admin"]);
   if (!viewer) return <Notice title="This room is for administrators">The orders are on the first page.</Notice>;
-  const [{ ok, at, since, checkouts, lines }, runs] = await Promise.all([
-    reconcile(await findStartingPoint()),
-    findBooksRuns(RUNS_SHOWN),
-  ]);
+  const { ok, at, lines } = await reconcile();
   const red = lines.filter((line) => !line.ok).length;
   return (
     <>
@@ -50,9 +43,7 @@ async function BooksOfNow() {
         <div className="flex flex-wrap items-center gap-4">
           <CheckAgain />
           <p className="text-sm text-soft">
-            As of <time dateTime={at}>{momentText(at)}</time>: {checkouts} checkouts, with all that changed since{" "}
-            {momentText(since ?? at)} or is not settled. <code className="font-mono">npm run reconcile</code> reads all
-            of them.
+            As of <time dateTime={at}>{momentText(at)}</time>
           </p>
         </div>
       </div>
@@ -63,7 +54,6 @@ async function BooksOfNow() {
             <BookLineRow key={line.name} line={line} />
           ))}
       </ul>
-      <LastRuns runs={runs} />
     </>
   );
 }

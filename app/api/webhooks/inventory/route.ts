@@ -8,9 +8,8 @@ export const maxDuration = 10;
 
 export const POST = receive(TOPICS.INVENTORY, {
   "inventory.stock.updated": async (event, finish) => {
-    // Before it counts as applied: what could not be refreshed is refreshed when the message comes again.
-    await refreshProductsOf(event.payload.changes);
     await finish((tx) => reportStock(tx, event));
+    await refreshProductsOf(event.payload.changes);
   },
   "inventory.stock.low": atomically(warnOfLowStock),
 });

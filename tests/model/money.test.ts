@@ -1,0 +1,3 @@
+import { holdsInAnyStory } from "./any-story";
+
+holdsInAnyStory("money");
