@@ -1,12 +1,14 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { signalChild } from "./signal-child.ts";
+import { temporaryFolder } from "./testing.ts";
 
 test("a signal for a program that could not be started reaches nobody", async () => {
   const kill = vi.spyOn(ChildProcess.prototype, "kill").mockReturnValue(true);
   onTestFinished(() => kill.mockRestore());
-  const child = spawn("a-program-that-nobody-has");
+  const child = spawn(path.join(temporaryFolder(), "nothing"));
   const failed = once(child, "error");
   signalChild(child, "SIGKILL");
   await failed;
