@@ -1,6 +1,7 @@
 import { count } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Client } from "pg";
+import { ownerUrl } from "./app-role.ts";
 import * as schema from "./schema";
 import { accountId, writeAccounts } from "./seed/write-accounts.ts";
 import { writeCatalogue } from "./seed/write-catalogue.ts";
@@ -16,7 +17,7 @@ const ASKED_FOR = process.argv.includes("--demo");
  */
 async function main(): Promise<void> {
   const products = Number(process.env.SEED_PRODUCTS || DEFAULT_PRODUCTS);
-  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  const client = new Client({ connectionString: ownerUrl() });
   await client.connect();
   const db = drizzle({ client, schema, casing: "snake_case" });
   try {

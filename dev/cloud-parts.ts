@@ -1,5 +1,6 @@
 import type { Keys } from "./keys.ts";
 import type { CloudPorts } from "./ports.ts";
+import { appDatabaseUrl } from "./postgres/app-url.ts";
 
 export const SERVICE_NAMES = ["postgres", "redis", "qstash", "mail", "console"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -31,13 +32,16 @@ export const SERVICES: Record<ServiceName, ServiceKind> = {
   postgres: {
     title: "PostgreSQL",
     file: "dev/postgres/main.ts",
-    variables: ["DATABASE_URL", "DATABASE_REPLICA_URLS"],
+    variables: ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPLICA_URLS"],
     ports: ["postgres"],
     settings: ({ ports, durable }) => ({
       LOCAL_POSTGRES_PORT: String(ports.postgres),
       LOCAL_POSTGRES_DURABLE: durable ? "1" : "0",
     }),
-    environment: ({ url }) => ({ DATABASE_URL: `${url}oncart` }),
+    environment: ({ url }, { keys }) => ({
+      DATABASE_URL: appDatabaseUrl(`${url}oncart`, keys.databasePassword),
+      DATABASE_OWNER_URL: `${url}oncart`,
+    }),
   },
   redis: {
     title: "Redis",

@@ -59,6 +59,7 @@ test("taken ports are no error: the next free ones are used, and no two services
 test("what the environment names already is not started, and is passed on as it is", async () => {
   const given = {
     DATABASE_URL: "postgresql://real.example/shop",
+    DATABASE_OWNER_URL: "postgresql://owner@real.example/shop",
     UPSTASH_REDIS_REST_URL: "https://real.example",
     UPSTASH_REDIS_REST_TOKEN: "real",
     QSTASH_URL: "https://qstash.upstash.io",
@@ -70,7 +71,7 @@ test("what the environment names already is not started, and is passed on as it 
   const cloud = await start({ given });
   expect(cloud.processes).toEqual({});
   expect(cloud.addresses).toEqual({});
-  expect(cloud.environment).toEqual(given);
+  expect(cloud.environment).toEqual({ ...given, PAYMENT_PROVIDER: "test", ALLOW_TEST_PAYMENTS: "true" });
 });
 
 test("a service that cannot start is named with the reason, and the others are stopped", async () => {
@@ -113,7 +114,7 @@ async function start(options: Partial<CloudOptions>): Promise<Cloud> {
 
 /** Does with each service what the shop does with it, through the clients that the shop uses. */
 async function useAll({ environment, addresses }: Cloud): Promise<void> {
-  const postgres = new Postgres({ connectionString: environment.DATABASE_URL });
+  const postgres = new Postgres({ connectionString: environment.DATABASE_OWNER_URL });
   await postgres.connect();
   expect((await postgres.query("select current_database() as name")).rows).toEqual([{ name: "oncart" }]);
   await postgres.end();

@@ -8,6 +8,6 @@ test("the secrets of a local cloud are made once, differ from another's, and are
   const folder = temporaryFolder();
   const keys = loadKeys(folder);
   expect(loadKeys(folder)).toEqual(keys);
-  expect(new Set([...Object.values(keys), ...Object.values(loadKeys(temporaryFolder()))]).size).toBe(10);
+  expect(new Set([...Object.values(keys), ...Object.values(loadKeys(temporaryFolder()))]).size).toBe(12);
   expect(statSync(path.join(folder, "keys.json")).mode & 0o777).toBe(0o600);
 });

@@ -5,6 +5,18 @@ const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
+const subnet = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+/** How many proxies stand before the shop, or which: `2`, or `10.0.0.0/8, 192.0.2.7`. */
+const trustedProxies = z
+  .string()
+  .default("0")
+  .transform((text, context) => {
+    if (/^\d$/.test(text)) return { count: Number(text), named: [] };
+    const named = text.split(",").map((entry) => entry.trim());
+    if (named.every((entry) => subnet.safeParse(entry).success)) return { count: 0, named };
+    context.addIssue({ code: "custom", message: "must be how many proxies there are, or their addresses and subnets" });
+    return z.NEVER;
+  });
 const logLevels = optional(z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"));
 
 const environment = z.object({
@@ -35,6 +47,8 @@ const environment = z.object({
     .refine((secret) => new Set(secret).size >= 10, "must be random: it has fewer than ten different characters"),
   PAYMENT_PROVIDER: z.enum(["test"], "must be test: the only provider that is built yet, stripe is not"),
   ALLOW_TEST_PAYMENTS: optional(z.enum(["true", "false"]).optional()),
+  TRUSTED_PROXIES: optional(trustedProxies),
+  RATE_LIMIT_FACTOR: optional(z.coerce.number().int().min(1).max(1_000_000).default(1)),
   LOG_LEVEL: logLevels,
 });
 

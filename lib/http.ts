@@ -3,6 +3,7 @@ import { asFailure, FAILURES, type Failure, failure } from "./errors";
 import { selectFields } from "./fields";
 import { newId } from "./ids";
 import { log } from "./log";
+import { type Limit, spend } from "./rate-limit";
 import { parseInput, readJson } from "./request-input";
 
 /** A basket of two hundred lines has a quarter of this; parsing a megabyte would hold up everybody else for half a second. */
@@ -10,20 +11,25 @@ const MAX_JSON_BYTES = 100_000;
 
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Schemas = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
-type Declaration = Schemas & {
-  /** How large a body may be, if not 100 KB. */
-  maxBytes?: number;
-};
 type Parsed<S extends Schemas> = { [Key in keyof S & keyof Schemas]: S[Key] extends z.ZodType<infer T> ? T : never } & {
   request: Request;
   requestId: string;
+};
+type Options<S extends Schemas> = {
+  /** How large a body may be, if not 100 KB. */
+  maxBytes?: number;
+  /** How often it may be asked for, by whom; what comes too often is answered 429. */
+  limits?: (input: Parsed<S>) => Limit[];
 };
 
 /**
  * (schema, verb) → JSON route. Parses what came, runs the verb, and answers its result: a plain resource with 200, or
  * `apiSuccess(resource, …)` where status or headers matter. Every failure becomes problem+json; every answer has X-Request-Id.
  */
-export function jsonRoute<S extends Declaration>(declaration: S, verb: (input: Parsed<S>) => Promise<unknown>) {
+export function jsonRoute<S extends Schemas>(
+  declaration: S & Options<S>,
+  verb: (input: Parsed<S>) => Promise<unknown>,
+) {
   return async function handle(request: Request, context: Context): Promise<Response> {
     // Outside of the try: by this read Next learns, while it builds, that the answer depends on the request, and throws.
     const query = Object.fromEntries(new URL(request.url).searchParams);
@@ -40,7 +46,9 @@ export function jsonRoute<S extends Declaration>(declaration: S, verb: (input: P
         }),
       };
       // Sound: each key was parsed by the schema that gives it its type.
-      const result = await verb(input as Parsed<S>);
+      const parsed = input as Parsed<S>;
+      if (declaration.limits) await spend(declaration.limits(parsed));
+      const result = await verb(parsed);
       const response = result instanceof ApiSuccess ? result : apiSuccess(result);
       return respond(response, requestId, request.method === "GET" ? query.fields : undefined);
     } catch (error) {

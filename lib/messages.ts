@@ -16,6 +16,13 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 const amount = z.number().nonnegative();
 const currency = z.string().length(3);
 const stockItem = z.object({ variantId: z.string(), quantity: z.int().positive() });
+/** `onHand` and `available` are what this very change has left; news from before they were written is without. */
+const stockChange = z.object({
+  variantId: z.string(),
+  delta: z.int(),
+  onHand: z.int().optional(),
+  available: z.int().optional(),
+});
 
 /**
  * Every command and event of the shop: the table of contents of the system.
@@ -120,6 +127,7 @@ export const MESSAGES = {
         "order-refunded",
         "order-cancelled",
         "checkout-rejected",
+        "books-red",
         "studio-new-order",
         "studio-order-cancelled",
         "password-reset",
@@ -146,7 +154,7 @@ export const MESSAGES = {
   "inventory.stock.updated": {
     topic: TOPICS.INVENTORY,
     says: "Stock of these variants went up or down.",
-    payload: z.object({ changes: z.array(z.object({ variantId: z.string(), delta: z.int() })), reason: z.string() }),
+    payload: z.object({ changes: z.array(stockChange), reason: z.string() }),
   },
   "inventory.stock.low": {
     topic: TOPICS.INVENTORY,

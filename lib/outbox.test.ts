@@ -140,7 +140,7 @@ test("what was published but not processed is published again as a message of it
   expect(first?.seconds).toBeGreaterThan(30);
   expect(await sweepOutbox()).toBe(0);
   await makeDue();
-  await query("update outbox set created_at = now() - interval '10 minutes'");
+  await query("update outbox set created_at = now() - interval '1 hour'");
   expect(await sweepOutbox()).toBe(1);
   // QStash would have swallowed a second message with the first one's deduplication id.
   await arrived(2);
@@ -164,7 +164,7 @@ test("a message that QStash refuses does not hold back the others, and waits lon
   const poison = async () => (await rows()).find(({ checkout }) => checkout === "chk_poison");
   expect(await poison()).toMatchObject({ publications: 0, failures: 1, last_error: expect.stringContaining(":") });
   await query(
-    "update outbox set created_at = now() - interval '1 hour', next_attempt_at = now() where event_id = 'evt_poi:son'",
+    "update outbox set created_at = now() - interval '3 hours', next_attempt_at = now() where event_id = 'evt_poi:son'",
   );
   await sweepOutbox();
   expect((await poison())?.seconds).toBeGreaterThan(60);

@@ -182,3 +182,16 @@ test("headers tell about a message, as far as they go", () => {
     });
   }
 });
+
+test("signed text that no database can hold is refused for good, not retried for ever", async () => {
+  const event = release();
+  const answer = await webhook(delivery({ body: { ...event, payload: { checkoutId: "chk_\0" } } }));
+  expect(answer.status).toBe(489);
+});
+
+test("a delivery that breaks off is not refused for good", async () => {
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+  const headers = { "upstash-signature": "any" };
+  const init = { method: "POST", headers, body: broken, duplex: "half" } as RequestInit;
+  expect((await webhook(new Request("http://10.0.0.7:3000/api/webhooks/commands", init))).status).toBe(401);
+});

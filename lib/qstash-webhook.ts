@@ -11,7 +11,7 @@ import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
 import { qstashReceiver } from "./qstash";
 import { readEvent } from "./read-event";
-import { readBody } from "./request-input";
+import { parseInput, readBody } from "./request-input";
 
 /** QStash retries every answer outside of 2xx, except this one with its header: that goes straight to the dead letters. */
 export const NON_RETRYABLE = 489;
@@ -111,7 +111,7 @@ export async function verifyQStashSignature(request: Request, schema: z.ZodType 
 
 function parseSigned(body: string, schema: z.ZodType): unknown {
   try {
-    return schema.parse(body === "" ? undefined : JSON.parse(body));
+    return parseInput(schema, body === "" ? undefined : JSON.parse(body));
   } catch {
     throw failure("invalid_request", "The signed body is not the JSON that was agreed on.", { errors: [] });
   }

@@ -116,11 +116,11 @@ async function sendOneByOne(waiting: Waiting[]): Promise<Outcome> {
 }
 
 /**
- * How long a message waits until it is sent again: a sixth of the time that it has waited already, within these bounds. What
+ * How long a message waits until it is sent again: a twentieth of the time that it has waited already, within these bounds. What
  * was held up for minutes by a storm is not held up for hours by the memory of it, and what never works comes ever more seldom.
  */
 function again(least: string, most: string): SQL {
-  return sql`now() + least(${most}::interval, greatest(${least}::interval, (now() - ${outbox.createdAt}) / 6))`;
+  return sql`now() + least(${most}::interval, greatest(${least}::interval, (now() - ${outbox.createdAt}) / 20))`;
 }
 
 /** The retries of the most patient message last half a minute. */

@@ -27,7 +27,7 @@ export function ProductCard({ product, level: Heading, eager = false }: ProductC
           </HoverLink>
         </Heading>
         <p className="shrink-0 text-[0.9375rem]">
-          <span className="sr-only">from </span>
+          <span className="text-soft">from </span>
           <Price amount={product.price} currency={product.currency} />
         </p>
       </div>

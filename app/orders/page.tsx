@@ -6,6 +6,7 @@ import { findViewer } from "@/lib/auth/session";
 import { findOrders, orderQuery } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../components/lines-skeleton";
 import { PageHeading } from "../components/page-heading";
+import { firstIfUnknown, readSearch } from "../components/search-params";
 import { GuestHint } from "./guest-hint";
 import { OrderList } from "./order-list";
 
@@ -28,10 +29,9 @@ export default function OrdersPage(props: OrdersProps) {
 async function Orders({ searchParams }: OrdersProps) {
   const viewer = await findViewer(await headers());
   if (!viewer) return <GuestHint />;
-  const { cursor } = await searchParams;
-  const query = orderQuery.parse({ cursor: typeof cursor === "string" ? cursor : undefined });
+  const query = readSearch(orderQuery, { cursor: (await searchParams).cursor });
   // As a shopper whatever the role: sellers and admins find the orders of others under /admin.
-  const page = await findOrders({ ...viewer, role: "shopper" }, query);
+  const page = await firstIfUnknown(query, (asked) => findOrders({ ...viewer, role: "shopper" }, asked));
   if (page.data.length === 0) return <NoOrders />;
   return (
     <>

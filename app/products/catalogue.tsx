@@ -5,20 +5,22 @@ import type { Page } from "@/lib/pagination";
 import { Notice } from "../components/notice";
 import { ProductGrid } from "../components/product-grid";
 import { ProductGridSkeleton } from "../components/product-grid-skeleton";
-import { type CatalogueQuery, type CategoryChoice, parseCatalogueQuery, writeCatalogueQuery } from "./catalogue-query";
+import { type CatalogueQuery, type Choice, parseCatalogueQuery, writeCatalogueQuery } from "./catalogue-query";
 import { Filters } from "./filters";
 import { ResultsBar } from "./results-bar";
 import { useProducts } from "./use-products";
 
+type CatalogueProps = { first: Page<ProductCard>; categories: Choice[]; studios: Choice[] };
+
 /** The list with its search, filters and order. The address is the only place where these are kept. */
-export function Catalogue({ first, categories }: { first: Page<ProductCard>; categories: CategoryChoice[] }) {
+export function Catalogue({ first, categories, studios }: CatalogueProps) {
   const query = parseCatalogueQuery(useSearchParams());
   const { products, hasMore, phase, loadMore, retry } = useProducts(writeCatalogueQuery(query), first);
   const change = (changes: Partial<CatalogueQuery>) => writeAddress({ ...query, ...changes });
   const count = phase === "loading" ? null : products.length;
   return (
     <div className="lg:grid lg:grid-cols-[15rem_1fr] lg:gap-12">
-      <Filters query={query} categories={categories} onChange={change} />
+      <Filters query={query} categories={categories} studios={studios} onChange={change} />
       <section aria-label="Prints">
         <ResultsBar query={query} count={count} hasMore={hasMore} onChange={change} />
         {phase === "loading" ? (

@@ -1,17 +1,18 @@
 "use client";
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
-import { type CatalogueQuery, type CategoryChoice, countFilters, SIZES } from "./catalogue-query";
+import { type CatalogueQuery, type Choice, countFilters, SIZES } from "./catalogue-query";
 import { PriceRange } from "./price-range";
 
 type FiltersProps = {
   query: CatalogueQuery;
-  categories: CategoryChoice[];
+  categories: Choice[];
+  studios: Choice[];
   onChange: (changes: Partial<CatalogueQuery>) => void;
 };
 
 /** Narrows the list; folded away on a phone. */
-export function Filters({ query, categories, onChange }: FiltersProps) {
+export function Filters({ query, categories, studios, onChange }: FiltersProps) {
   const [open, setOpen] = useState(false);
   const count = countFilters(query);
   return (
@@ -32,7 +33,22 @@ export function Filters({ query, categories, onChange }: FiltersProps) {
         onSubmit={(event) => event.preventDefault()}
         className={`${open ? "grid" : "hidden"} gap-8 pt-6 lg:grid lg:pt-1`}
       >
-        <CategoryFilter query={query} categories={categories} onChange={onChange} />
+        <ChoiceFilter
+          id="filter-category"
+          label="Subject"
+          all="All subjects"
+          value={query.category}
+          choices={categories}
+          onChange={(category) => onChange({ category })}
+        />
+        <ChoiceFilter
+          id="filter-studio"
+          label="Studio"
+          all="All studios"
+          value={query.seller}
+          choices={studios}
+          onChange={(seller) => onChange({ seller })}
+        />
         <SizeFilter query={query} onChange={onChange} />
         <PriceRange
           key={`${query.minPrice}-${query.maxPrice}`}
@@ -50,11 +66,7 @@ export function Filters({ query, categories, onChange }: FiltersProps) {
           In stock only
         </label>
         {count > 0 && (
-          <button
-            type="button"
-            onClick={() => onChange({ category: "", minPrice: "", maxPrice: "", size: "", inStock: false })}
-            className="link justify-self-start py-1"
-          >
+          <button type="button" onClick={() => onChange(NO_FILTERS)} className="link justify-self-start py-1">
             Clear filters
           </button>
         )}
@@ -63,20 +75,26 @@ export function Filters({ query, categories, onChange }: FiltersProps) {
   );
 }
 
-function CategoryFilter({ query, categories, onChange }: FiltersProps) {
+const NO_FILTERS = { category: "", seller: "", minPrice: "", maxPrice: "", size: "", inStock: false };
+
+type ChoiceFilterProps = {
+  id: string;
+  label: string;
+  all: string;
+  value: string;
+  choices: Choice[];
+  onChange: (slug: string) => void;
+};
+
+function ChoiceFilter({ id, label, all, value, choices, onChange }: ChoiceFilterProps) {
   return (
     <div>
-      <label htmlFor="filter-category" className="eyebrow mb-3 block">
-        Subject
+      <label htmlFor={id} className="eyebrow mb-3 block">
+        {label}
       </label>
-      <select
-        id="filter-category"
-        value={query.category}
-        onChange={({ target }) => onChange({ category: target.value })}
-        className="input"
-      >
-        <option value="">All subjects</option>
-        {categories.map(({ slug, name }) => (
+      <select id={id} value={value} onChange={({ target }) => onChange(target.value)} className="input">
+        <option value="">{all}</option>
+        {choices.map(({ slug, name }) => (
           <option key={slug} value={slug}>
             {name}
           </option>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { readCategories, readNewest } from "../cached-reads";
+import { readCategories, readNewest, readSellers } from "../cached-reads";
 import { PageHeading } from "../components/page-heading";
 import { Catalogue } from "./catalogue";
 import { FirstPage } from "./first-page";
@@ -11,7 +11,7 @@ const PAGE_SIZE = 24;
 
 /** All prints. The first page is part of the cached document; whatever the address asks for beyond that is fetched. */
 export default async function ProductsPage() {
-  const [categories, first] = await Promise.all([readCategories(), readNewest(PAGE_SIZE)]);
+  const [categories, studios, first] = await Promise.all([readCategories(), readSellers(), readNewest(PAGE_SIZE)]);
   const choices = categories.flatMap((group) => [
     { slug: group.slug, name: group.name },
     ...group.children.map(({ slug, name }) => ({ slug, name: `— ${name}` })),
@@ -20,7 +20,7 @@ export default async function ProductsPage() {
     <div className="page">
       <PageHeading title="All prints" />
       <Suspense fallback={<FirstPage products={first.data} />}>
-        <Catalogue first={first} categories={choices} />
+        <Catalogue first={first} categories={choices} studios={studios.map(({ slug, name }) => ({ slug, name }))} />
       </Suspense>
     </div>
   );

@@ -1,7 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { PRODUCT_SORTS } from "@/lib/catalog/product";
-import { type CatalogueQuery, SORT_NAMES } from "./catalogue-query";
+import { type CatalogueQuery, SORT_NAMES, sortsFor } from "./catalogue-query";
 
 type ResultsBarProps = {
   query: CatalogueQuery;
@@ -13,6 +12,7 @@ type ResultsBarProps = {
 
 /** How many there are, for which words, in which order. */
 export function ResultsBar({ query, count, hasMore, onChange }: ResultsBarProps) {
+  const sorts = sortsFor(query.q);
   return (
     <div className="mb-6 flex min-h-11 flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <p aria-live="polite" className="text-soft">
@@ -22,7 +22,7 @@ export function ResultsBar({ query, count, hasMore, onChange }: ResultsBarProps)
           <button
             type="button"
             aria-label="Clear the search"
-            onClick={() => onChange({ q: "" })}
+            onClick={() => onChange({ q: "", ...(query.sort === "relevance" && { sort: "newest" }) })}
             className="icon-btn -my-3 ml-1 align-middle"
           >
             <X aria-hidden className="size-4" />
@@ -33,12 +33,10 @@ export function ResultsBar({ query, count, hasMore, onChange }: ResultsBarProps)
         <span className="text-soft">Sort</span>
         <select
           value={query.sort}
-          onChange={({ target }) =>
-            onChange({ sort: PRODUCT_SORTS.find((known) => known === target.value) ?? "newest" })
-          }
+          onChange={({ target }) => onChange({ sort: sorts.find((known) => known === target.value) ?? query.sort })}
           className="h-11 border-b border-ink/30 bg-transparent pr-1 hover:border-ink"
         >
-          {PRODUCT_SORTS.map((sort) => (
+          {sorts.map((sort) => (
             <option key={sort} value={sort}>
               {SORT_NAMES[sort]}
             </option>

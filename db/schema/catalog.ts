@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, customType, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, id } from "./columns";
 import { sellers } from "./sellers";
 
@@ -19,6 +19,8 @@ export const media = pgTable("media", {
   content: text().notNull(),
   alt: text().notNull(),
 });
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 
 export const products = pgTable(
   "products",
@@ -40,15 +42,17 @@ export const products = pgTable(
       .notNull()
       .references(() => media.id),
     options: jsonb().$type<{ name: string; values: string[] }[]>().notNull().default([]),
+    /** The words of name, studio, subject and description, kept by triggers: shoppers look for any of them. */
+    search: tsvector().notNull().default(sql`''`),
     createdAt: createdAt(),
   },
   (table) => [
-    index().on(table.createdAt.desc(), table.id.desc()),
+    index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     index().on(table.priceMinor, table.id),
     index().on(table.name, table.id),
-    index("products_search").using("gin", sql`(${table.name} || ' ' || ${table.description}) gin_trgm_ops`),
-    index().on(table.categoryId, table.createdAt.desc(), table.id.desc()),
-    index().on(table.sellerId, table.createdAt.desc(), table.id.desc()),
+    index("products_search").using("gin", table.search),
+    index().on(table.categoryId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index().on(table.sellerId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     // A price in another currency would be charged as if it were the shop's.
     check("products_in_shop_currency", sql`${table.currency} = 'EUR'`),
     check("products_price_positive", sql`${table.priceMinor} > 0`),
@@ -69,6 +73,12 @@ export const variants = pgTable(
   },
   (table) => [
     unique().on(table.productId, table.position),
+    index().on(table.priceMinor, table.productId),
     check("variants_price_positive", sql`${table.priceMinor} > 0`),
   ],
 );
+
+/** Every word that a product can be found by, kept by the triggers that keep `products.search`: what was mistyped is looked for here. */
+export const searchWords = pgTable("search_words", { word: text().primaryKey() }, (table) => [
+  index("search_words_similar").using("gin", sql`${table.word} gin_trgm_ops`),
+]);

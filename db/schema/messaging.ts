@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
-/** Every message that was ever written, append-only (a trigger refuses UPDATE and DELETE). */
+/** Every message that was written, append-only; only `forget_messages` takes out what has passed, with its inbox rows. */
 export const events = pgTable(
   "events",
   {
@@ -40,7 +40,7 @@ export const eventCorrections = pgTable(
     deadLetterId: text().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.eventId, table.position.desc())],
+  (table) => [index().on(table.eventId, table.position.desc().nullsFirst())],
 );
 
 /** What still has to be sent, or was sent and is not known to have been processed. The row goes when its consumer has done it. */
@@ -68,7 +68,7 @@ export const outbox = pgTable(
   ],
 );
 
-/** Which consumer has applied which message. Written in the transaction of the effect; never forgotten. */
+/** Which consumer has applied which message. Written in the transaction of the effect; kept as long as the message itself. */
 export const inbox = pgTable(
   "inbox",
   {
@@ -121,7 +121,7 @@ export const deadLetters = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    index().on(table.createdAt.desc(), table.id.desc()),
+    index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     index("dead_letters_open").on(table.createdAt).where(sql`${table.resolvedAt} is null`),
     // Read for every event that is neither applied nor waiting: few letters are closed, and each must say so.
     index("dead_letters_closed").on(table.eventId).where(sql`${table.closedReason} is not null`),

@@ -38,7 +38,7 @@ export const notifications = pgTable(
     readAt: moment(),
     createdAt: createdAt(),
   },
-  (table) => [index().on(table.userId, table.createdAt.desc())],
+  (table) => [index().on(table.userId, table.createdAt.desc().nullsFirst())],
 );
 
 export const auditLog = pgTable(
@@ -52,5 +52,5 @@ export const auditLog = pgTable(
     details: jsonb().notNull(),
     at: moment().notNull(),
   },
-  (table) => [index().on(table.subject, table.at), index().on(table.at.desc())],
+  (table) => [index().on(table.subject, table.at), index().on(table.at.desc().nullsFirst())],
 );

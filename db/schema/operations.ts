@@ -29,5 +29,5 @@ export const booksRuns = pgTable(
     suspects: text().array().notNull(),
     lines: jsonb().$type<BooksRunLine[]>().notNull(),
   },
-  (table) => [index().on(table.at.desc())],
+  (table) => [index().on(table.at.desc().nullsFirst())],
 );

@@ -49,10 +49,10 @@ export const orders = pgTable(
   },
   (table) => [
     unique("orders_once_per_checkout_and_seller").on(table.checkoutId, table.sellerId),
-    index().on(table.createdAt.desc(), table.id.desc()),
-    index().on(table.status, table.createdAt.desc(), table.id.desc()),
-    index().on(table.userId, table.createdAt.desc(), table.id.desc()),
-    index().on(table.sellerId, table.createdAt.desc(), table.id.desc()),
+    index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index().on(table.status, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index().on(table.userId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
+    index().on(table.sellerId, table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     check(
       "orders_total_adds_up",
       sql`${table.totalMinor} = ${table.subtotalMinor} - ${table.discountMinor} + ${table.shippingMinor} + ${table.taxMinor}`,

@@ -7,7 +7,7 @@ import { NEXT, startProgram } from "./command.ts";
 export type AppOptions = {
   /** The wanted port; a taken one is replaced by the next free one. */
   port: number;
-  /** What the shop needs, APP_URL and QSTASH_WEBHOOK_BASE_URL aside: they follow from the port. */
+  /** What the shop needs. APP_URL and QSTASH_WEBHOOK_BASE_URL follow from the port unless they are told. */
   environment: Record<string, string>;
   /** `start` serves the build in `.next`; `dev` compiles as it goes. */
   mode: "start" | "dev";
@@ -42,7 +42,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const url = `http://localhost:${port}`;
     const environment = environmentFor(options, port, url);
     const args = [options.mode, "-p", String(port), "-H", "127.0.0.1"];
-    const { child, printed } = startProgram(NEXT, args, environment, options.log);
+    const { child, printed } = startProgram(NEXT, args, { ...environment, DATABASE_OWNER_URL: undefined }, options.log);
     options.onStart?.(child);
     const problem = await waitUntilHealthy(child, port, PATIENCE_MS[options.mode]);
     if (!problem) return { url, port, child, environment, stop: () => endChild(child, GRACE_MS) };
@@ -52,15 +52,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function environmentFor({ environment, mode }: AppOptions, port: number, url: string): Record<string, string> {
+function environmentFor(options: AppOptions, port: number, url: string): Record<string, string> {
+  // The owner's address is for migrations: who breaks into the shop must not find it there.
+  const { DATABASE_OWNER_URL: _, ...environment } = options.environment;
   return {
-    ...environment,
     // One process serves everybody here, where a serverless platform would start many, each with a small pool.
     DATABASE_POOL_MAX: process.env.DATABASE_POOL_MAX || "20",
     APP_URL: process.env.APP_URL || url,
     QSTASH_WEBHOOK_BASE_URL: process.env.QSTASH_WEBHOOK_BASE_URL || `http://127.0.0.1:${port}`,
+    ...environment,
     PORT: String(port),
-    NODE_ENV: mode === "start" ? "production" : "development",
+    NODE_ENV: options.mode === "start" ? "production" : "development",
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }

@@ -18,7 +18,7 @@ export function startProgram(
 ): { child: ChildProcess; printed(): string } {
   const output = log === undefined ? undefined : openLog(log);
   const target = output?.fd ?? "inherit";
-  const options = [process.env.NODE_OPTIONS, `--import=${LEASH}`].filter(Boolean).join(" ");
+  const options = [environment.NODE_OPTIONS ?? process.env.NODE_OPTIONS, `--import=${LEASH}`].filter(Boolean).join(" ");
   const child = fork(path.join(ROOT, file), [...args], {
     cwd: ROOT,
     detached: true,

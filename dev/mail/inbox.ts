@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { z } from "zod";
-import { isLocalCaller, send, sendJson } from "@/dev/http.ts";
+import { isLocalCaller, readBody, send, sendJson } from "@/dev/http.ts";
+import { type Drip, dripSettings } from "./drip.ts";
 import { readLetter } from "./letter.ts";
 import type { Entry, Mailbox } from "./mailbox.ts";
 import { renderInbox, TABS } from "./page.ts";
@@ -35,10 +36,10 @@ const LETTER_POLICY = [
 // The console of the local cloud, on some port of this machine, shows the inbox as one of its tabs.
 const MAY_FRAME = "http://localhost:* http://127.0.0.1:*";
 
-/** The inbox over HTTP: the JSON API of the project's contract, and the page that a person reads. */
-export function createInbox(mailbox: Mailbox): Server {
+/** The inbox over HTTP: the JSON API of the project's contract, the page that a person reads, and `POST /api/drip` for drills. */
+export function createInbox(mailbox: Mailbox, drip: Drip): Server {
   return createServer((request, response) => {
-    route(mailbox, request, response).catch((error: unknown) => {
+    route(mailbox, drip, request, response).catch((error: unknown) => {
       if (error instanceof z.ZodError) return sendJson(response, 400, { error: z.prettifyError(error) });
       console.error("The inbox failed:", error);
       if (!response.headersSent) sendJson(response, 500, { error: "The inbox failed; its log says why." });
@@ -47,7 +48,7 @@ export function createInbox(mailbox: Mailbox): Server {
   });
 }
 
-async function route(mailbox: Mailbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(mailbox: Mailbox, drip: Drip, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isLocalCaller(request)) return sendJson(response, 403, { error: "Only this machine may read this inbox." });
   const url = new URL(request.url ?? "/", "http://localhost");
   const method = request.method === "HEAD" ? "GET" : request.method;
@@ -55,6 +56,10 @@ async function route(mailbox: Mailbox, request: IncomingMessage, response: Serve
   const [id = "", part = "", number = ""] = first === "api" ? rest.slice(1) : rest;
   const call = `${method} ${first === "api" ? `/api/${rest[0]}` : `/${first}`}`;
   if (call === "GET /api/revision") return sendJson(response, 200, { revision: mailbox.revision() });
+  if (call === "POST /api/drip") {
+    drip.settings = dripSettings.parse(JSON.parse(String(await readBody(request, 1_000))));
+    return sendJson(response, 200, drip.settings);
+  }
   if (call === "DELETE /api/messages" && !id) return sendJson(response, 200, { deleted: mailbox.clear() });
   if (call === "POST /clear") {
     mailbox.clear();

@@ -40,6 +40,18 @@ test("a letter that was sent can be read in full: list, content, headers and sou
   expect(raw).toContain("X-Order: ord_1");
 });
 
+test("a mail server that drips answers each step late, and takes the letter all the same", async () => {
+  const { inbox, transport } = await start();
+  const drip = (stepMs: number) =>
+    fetch(`${inbox}/api/drip`, { method: "POST", body: JSON.stringify({ stepMs }) }).then(({ status }) => status);
+  expect(await drip(60)).toBe(200);
+  const before = performance.now();
+  await transport.sendMail({ from: "a@shop.example", to: "ada@example.com", subject: "Slow", text: "." });
+  expect(performance.now() - before).toBeGreaterThan(170);
+  expect(await getJson(`${inbox}/api/messages`)).toMatchObject({ total: 1 });
+  expect(await drip(-1)).toBe(400);
+});
+
 test("everyone in the envelope gets the letter, blind copies included", async () => {
   const { inbox, transport } = await start();
   await transport.sendMail({

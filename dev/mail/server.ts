@@ -1,4 +1,5 @@
 import { closeServer, listenLocally } from "@/dev/http.ts";
+import { Drip } from "./drip.ts";
 import { createInbox } from "./inbox.ts";
 import { openMailbox } from "./mailbox.ts";
 import { startSmtp } from "./smtp.ts";
@@ -11,8 +12,9 @@ export type Mail = { smtpPort: number; inboxPort: number; stop(): Promise<void> 
  */
 export async function startMail(options: { smtpPort: number; inboxPort: number; dataDir: string }): Promise<Mail> {
   const mailbox = openMailbox(options.dataDir);
-  const smtp = await startSmtp(options.smtpPort, mailbox);
-  const inbox = createInbox(mailbox);
+  const drip = new Drip();
+  const smtp = await startSmtp(options.smtpPort, mailbox, drip);
+  const inbox = createInbox(mailbox, drip);
   const inboxPort = await listenLocally(inbox, options.inboxPort);
   return {
     smtpPort: smtp.port,

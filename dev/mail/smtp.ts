@@ -1,4 +1,5 @@
-import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import type { Drip } from "./drip.ts";
 import { describeLetter } from "./letter.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -10,20 +11,31 @@ export type Smtp = { port: number; close(): Promise<void> };
  * The mail server: takes every letter for anyone, without a password, and sends none on. It answers 250 only after the
  * letter is on disk for each recipient, so that what it accepted survives a kill -9.
  */
-export async function startSmtp(port: number, mailbox: Mailbox): Promise<Smtp> {
+export async function startSmtp(port: number, mailbox: Mailbox, drip: Drip): Promise<Smtp> {
+  const paces = new WeakMap<SMTPServerSession, () => Promise<void>>();
+  const wait = async (session: SMTPServerSession) => paces.get(session)?.();
   const server = new SMTPServer({
     banner: "Oncart local mail",
     disabledCommands: ["STARTTLS", "AUTH"],
     disableReverseLookup: true,
     size: LARGEST_LETTER_BYTES,
     closeTimeout: 1_000,
+    onMailFrom(_sender, session, answer) {
+      paces.set(session, drip.draw());
+      void wait(session).then(() => answer());
+    },
+    onRcptTo(_recipient, session, answer) {
+      void wait(session).then(() => answer());
+    },
     onData(stream, session, answer) {
       const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
       const recipients = new Set(session.envelope.rcptTo.map(({ address }) => address));
-      take(stream, sender, recipients, mailbox).then(
-        () => answer(),
-        (error: unknown) => answer(refusal(error)),
-      );
+      take(stream, sender, recipients, mailbox)
+        .then(() => wait(session))
+        .then(
+          () => answer(),
+          (error: unknown) => answer(refusal(error)),
+        );
     },
   });
   // A client that goes away in the middle of a letter is its own affair.

@@ -48,6 +48,15 @@ test("reorder mixes up the order of deliveries", async () => {
   expect(paths).not.toEqual(paths.toSorted());
 });
 
+test("limitPublishes stores nothing and says 429", async () => {
+  await cloud.admin("faults", { limitPublishes: true });
+  await expect(cloud.client.publish({ url: cloud.receiver.url })).rejects.toMatchObject({ status: 429 });
+  await cloud.admin("faults", {});
+  await cloud.client.publish({ url: cloud.receiver.url });
+  await until(isIdle);
+  expect(cloud.received).toHaveLength(1);
+});
+
 test("refusePublishes stores nothing and says 503", async () => {
   await cloud.admin("faults", { refusePublishes: true });
   await expect(cloud.client.publish({ url: cloud.receiver.url })).rejects.toMatchObject({ status: 503 });

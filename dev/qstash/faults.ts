@@ -14,6 +14,8 @@ export const faultsSchema = z.strictObject({
   failFirst: z.int().min(0).max(100).default(0),
   /** Publishing is answered with 503 and nothing is stored. */
   refusePublishes: z.boolean().default(false),
+  /** Publishing is answered with 429, as for an account that is over its rate, and nothing is stored. */
+  limitPublishes: z.boolean().default(false),
   /** A publication is stored, but the connection breaks before the publisher hears of it. */
   losePublishAnswers: z.boolean().default(false),
   probability: z.number().min(0).max(1).default(1),
@@ -73,6 +75,10 @@ export class Faults {
 
   refusesPublish(): boolean {
     return this.#active && this.#settings.refusePublishes && this.#strikes();
+  }
+
+  limitsPublish(): boolean {
+    return this.#active && this.#settings.limitPublishes && this.#strikes();
   }
 
   losesPublishAnswer(): boolean {

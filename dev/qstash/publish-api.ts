@@ -34,6 +34,7 @@ export function publishBatch(request: ApiRequest): Reply {
 
 function assertRoom({ account }: ApiRequest): void {
   if (account.faults.refusesPublish()) throw new ApiError(503, "fault: publishing is refused");
+  if (account.faults.limitsPublish()) throw new ApiError(429, "fault: too many requests");
   if (account.messages.pending >= MOST_PENDING) throw new ApiError(503, "too many pending messages");
 }
 

@@ -128,3 +128,29 @@ test("no answer may be cached, and each has a request id", async () => {
     expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
   }
 });
+
+test("three hundred wrong passwords under ever new forwarded addresses are ten, and the owner gets in from elsewhere", async () => {
+  const { email } = await newPerson();
+  const tryFrom = (claimed: string, peer: string, password: string) =>
+    post("/sign-in/email", { email, password }, { "x-forwarded-for": `${claimed}, ${peer}` });
+  const statuses: number[] = [];
+  for (let n = 0; n < 300; n += 1) {
+    statuses.push((await tryFrom(`10.${n % 7}.0.${n % 256}`, "203.0.113.9", `wrong ${n}`)).status);
+  }
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(290);
+  const refused = await tryFrom("1.1.1.1", "203.0.113.9", PASSWORD);
+  expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  expect(await refused.json()).toMatchObject({ code: "rate_limited" });
+  // Spelt in another way it is the same account.
+  expect(
+    (
+      await post(
+        "/sign-in/email",
+        { email: email.toUpperCase(), password: PASSWORD },
+        { "x-forwarded-for": "203.0.113.9" },
+      )
+    ).status,
+  ).toBe(429);
+  expect((await tryFrom("1.1.1.1", "192.0.2.7", PASSWORD)).status).toBe(200);
+});

@@ -5,6 +5,7 @@ import { accounts, sessions, users, verifications } from "@/db/schema";
 import { executeInBackground } from "@/lib/background-tasks";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { log } from "@/lib/log";
 import { askForResetLetter, endOtherResets, RESET_VALID_SECONDS } from "./password-resets";
 
 const PREFIX = { user: "user", session: "ses", account: "acc", verification: "ver" } as const;
@@ -34,6 +35,7 @@ function createAuth() {
     },
     // No cookie cache: a session that was ended is over at once, on every page.
     session: { cookieCache: { enabled: false } },
+    logger: { level: "warn", log: (level, message, ...details) => log[level]({ err: errorIn(details) }, message) },
     // answer-auth.ts limits, for every instance at once.
     rateLimit: { enabled: false },
     advanced: {
@@ -42,6 +44,10 @@ function createAuth() {
       database: { generateId: ({ model }) => newId(model in PREFIX ? PREFIX[model as keyof typeof PREFIX] : "ver") },
     },
   });
+}
+
+function errorIn(details: unknown[]): unknown {
+  return details.find((detail) => detail instanceof Error);
 }
 
 let instance: ReturnType<typeof createAuth> | undefined;

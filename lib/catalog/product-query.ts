@@ -19,7 +19,7 @@ export const productQuery = z
     minPrice: amount.optional(),
     maxPrice: amount.optional(),
     inStock: z.stringbool().optional(),
-    sort: z.enum(PRODUCT_SORTS).default("newest"),
+    sort: z.enum(PRODUCT_SORTS).optional(),
   })
   .transform((query) => ({ ...query, options: optionsOf(query) }));
 

@@ -1,4 +1,4 @@
-/** A product in a list, as the wire and the pages show it. `price` is that of its cheapest variant, in major units. */
+/** A product in a list, as the wire and the pages show it. `price` is that of its cheapest variant that fits what was asked for, in major units. */
 export type ProductCard = {
   id: string;
   slug: string;
@@ -24,5 +24,6 @@ export type Product = ProductCard & {
 
 export type Category = { id: string; slug: string; name: string; blurb: string; children: Category[] };
 
-export const PRODUCT_SORTS = ["newest", "price", "-price", "name"] as const;
+/** `relevance` is how well the words of a search fit; without words it is `newest`. */
+export const PRODUCT_SORTS = ["relevance", "newest", "price", "-price", "name"] as const;
 export type ProductSort = (typeof PRODUCT_SORTS)[number];

@@ -5,8 +5,9 @@ import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
 import { type Page, toPage } from "@/lib/pagination";
 import type { Category, Product, ProductCard, Variant } from "./product";
-import { productFilters, productOrder } from "./product-filters";
+import { asksOfVariants, isOffer, offer, productFilters, productOrder, rankOf } from "./product-filters";
 import type { ProductQuery } from "./product-query";
+import { understandSearch } from "./understand-search";
 
 const inStock = sql<boolean>`exists (
   select 1 from ${variants} v join ${stock} s on s.variant_id = v.id
@@ -29,11 +30,13 @@ const card = {
   inStock,
 };
 
-/** A page of products. One query; the order and its index are chosen by `sort`. */
+/** A page of products. The order and its index are chosen by `sort`. */
 export async function findProducts(query: ProductQuery): Promise<Page<ProductCard>> {
-  const { orderBy, after, keyOf } = productOrder(query);
-  const rows = await cards()
-    .where(and(...productFilters(query), after))
+  const search = query.q ? await understandSearch(query.q) : "";
+  if (search === null) return { data: [], hasMore: false, nextCursor: null };
+  const { orderBy, after, keyOf } = productOrder(query, search);
+  const rows = await cards(query, search)
+    .where(and(...productFilters(query, search), after))
     .orderBy(...orderBy)
     .limit(query.limit + 1);
   const page = toPage(rows, query.limit, keyOf);
@@ -88,14 +91,17 @@ export async function findMedia(id: string): Promise<{ contentType: string; cont
   return row;
 }
 
-function cards() {
-  return replica()
-    .select(card)
+function cards(query: ProductQuery, search: string) {
+  const variantsCount = asksOfVariants(query);
+  const columns = { ...card, ...(variantsCount && { priceMinor: offer.priceMinor }), rank: rankOf(search) };
+  const chosen = replica()
+    .select(columns)
     .from(products)
     .innerJoin(categories, eq(categories.id, products.categoryId))
     .innerJoin(sellers, eq(sellers.id, products.sellerId))
     .innerJoin(media, eq(media.id, products.imageId))
     .$dynamic();
+  return variantsCount ? chosen.innerJoin(offer, isOffer(query)) : chosen;
 }
 
 async function findVariants(productIds: string[]): Promise<(Variant & { productId: string })[]> {

@@ -53,7 +53,12 @@ export async function acceptCheckout(
   const identity = identityOf(request, buyer, idempotencyKey);
   const first = await findRepeated(identity);
   if (first.checkout) return { checkout: await resume(first.checkout), replayed: true };
-  const opened = await openCheckout(request, buyer, { ...identity, requestScope: first.requestScope });
+  const scoped = { ...identity, requestScope: first.requestScope };
+  const opened = await openCheckout(request, buyer, scoped).catch(async (error: unknown) => {
+    // Its own twin may have emptied the basket since the first look: what that one was told is the answer to both.
+    if ((await findRepeated(identity)).checkout) return undefined;
+    throw error;
+  });
   if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
   const winner = await findRepeated(identity);
   if (winner.checkout) return { checkout: await resume(winner.checkout), replayed: true };

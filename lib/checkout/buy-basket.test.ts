@@ -6,8 +6,10 @@ import { testProvider } from "@/lib/payments/test-provider";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
 import { backRoom, deliver, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
+import * as findRepeated from "./find-repeated";
 
 vi.mock("@/lib/pricing/calculate-quote", { spy: true });
+vi.mock("./find-repeated", { spy: true });
 
 const { query } = backRoom();
 
@@ -78,6 +80,22 @@ test("a tab that has read the basket before another one buys it finds it empty, 
   });
   const late = acceptCheckout(request, shopper, newId("req"));
   await expect(late).rejects.toMatchObject({ code: "invalid_request" });
+  expect(await countOf(shopper)).toBe(1);
+});
+
+test("a click that finds the basket emptied by its own twin is told what the twin was told", async () => {
+  const { shopper, request } = await fullBasket();
+  const [look, key] = [findRepeated.findRepeated, newId("req")];
+  let twin: ReturnType<typeof acceptCheckout> | undefined;
+  // The twin's whole purchase fits between this one's look for its key and its look at the basket.
+  vi.spyOn(findRepeated, "findRepeated").mockImplementationOnce(async (identity) => {
+    const found = await look(identity);
+    twin = acceptCheckout(request, shopper, key);
+    await twin;
+    return found;
+  });
+  const late = await acceptCheckout(request, shopper, key);
+  expect(late).toEqual({ checkout: (await twin)?.checkout, replayed: true });
   expect(await countOf(shopper)).toBe(1);
 });
 

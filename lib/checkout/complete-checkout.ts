@@ -31,10 +31,9 @@ export async function completeCheckout(tx: Transaction, event: Event<"command.ch
   }
   const created = await insertOrders(tx, checkout);
   await tx.update(checkouts).set({ status: "completed", settledAt: now() }).where(eq(checkouts.id, checkoutId));
-  const changes = sold.map(({ variantId, quantity }) => ({ variantId, delta: -quantity }));
   await writeMessages(tx, { correlationId: checkoutId, causationId: event.eventId }, [
     ...created.flatMap((order) => orderNews(order, checkout)),
-    { type: "inventory.stock.updated", payload: { changes, reason: `sold by ${checkoutId}` } },
+    { type: "inventory.stock.updated", payload: { changes: sold, reason: `sold by ${checkoutId}` } },
     { type: "command.payment.capture", payload: { paymentId, checkoutId } },
   ]);
 }

@@ -1,19 +1,26 @@
 import { eq, inArray } from "drizzle-orm";
 import { db } from "@/db";
-import { products, stock, variants } from "@/db/schema";
+import { products, variants } from "@/db/schema";
+import { levelled, type StockChange } from "./stock-change";
 
-/** Slugs of the products with a variant whose availability these changes have brought to zero, or away from it. */
-export async function findSlugsSoldOutOrBack(changes: { variantId: string; delta: number }[]): Promise<string[]> {
-  const deltas = new Map(changes.map(({ variantId, delta }) => [variantId, delta]));
-  const rows = await db()
-    .select({ variantId: stock.variantId, onHand: stock.onHand, reserved: stock.reserved, slug: products.slug })
-    .from(stock)
-    .innerJoin(variants, eq(variants.id, stock.variantId))
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(inArray(stock.variantId, [...deltas.keys()]));
-  const crossed = rows.filter(({ variantId, onHand, reserved }) => {
-    const available = onHand - reserved;
-    return available <= 0 !== available - (deltas.get(variantId) ?? 0) <= 0;
+/**
+ * Slugs of the products with a variant that these changes have sold out or brought back: on the shelf, or in what is left
+ * to buy beside what checkouts hold. A page too many that is made anew harms nobody.
+ */
+export async function findSlugsSoldOutOrBack(changes: StockChange[]): Promise<string[]> {
+  const crossed = (await levelled(db(), changes)).filter(({ onHand, available, delta }) => {
+    return [onHand, available].some((after) => after <= 0 !== after - delta <= 0);
   });
-  return [...new Set(crossed.map(({ slug }) => slug))];
+  if (crossed.length === 0) return [];
+  const rows = await db()
+    .selectDistinct({ slug: products.slug })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(
+      inArray(
+        variants.id,
+        crossed.map(({ variantId }) => variantId),
+      ),
+    );
+  return rows.map(({ slug }) => slug);
 }

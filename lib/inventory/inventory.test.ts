@@ -22,7 +22,10 @@ beforeAll(async () => {
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => db().transaction(work);
 const reserve = (checkoutId: string, lines: StockLine[]) =>
   inTransaction((tx) => reserveStock(tx, checkoutId, lines, fromNow(60_000)));
-const sell = (checkoutId: string) => inTransaction((tx) => sellReservation(tx, checkoutId));
+const sell = async (checkoutId: string) => {
+  const sold = await inTransaction((tx) => sellReservation(tx, checkoutId));
+  return sold.map(({ variantId, delta }) => ({ variantId, quantity: -delta }));
+};
 const release = (checkoutId: string) => inTransaction((tx) => releaseReservation(tx, checkoutId));
 const line = (index: number, quantity = 1): StockLine => ({ variantId: variants[index]?.variantId ?? "", quantity });
 const levelOf = (variantId: string) =>
@@ -169,7 +172,10 @@ test("a count is a movement with a reason, told of, and may not take away what c
         details: { from: 10, to: 6, reason: "water damage" },
       },
     },
-    { type: "inventory.stock.updated", payload: { changes: [{ variantId, delta: -4 }], reason: "water damage" } },
+    {
+      type: "inventory.stock.updated",
+      payload: { changes: [{ variantId, delta: -4, onHand: 6, available: 2 }], reason: "water damage" },
+    },
   ]);
   const tooFew = setStock({ variantId, onHand: 3, reason: "lost", by: "user_1" });
   await expect(tooFew).rejects.toMatchObject({ code: "invalid_request", extra: { errors: [{ path: "onHand" }] } });

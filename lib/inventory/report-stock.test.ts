@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { db } from "@/db";
-import { createEvent } from "@/lib/messages";
-import { backRoom, putOnSale } from "@/tests/factories";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { newId } from "@/lib/ids";
+import { createEvent, MESSAGES } from "@/lib/messages";
+import { backRoom, deliver, type ForSale, newShopper, putOnSale, requestFor } from "@/tests/factories";
 import { findSlugsSoldOutOrBack } from "./find-slugs";
 import { reportStock } from "./report-stock";
+import { restock } from "./restock";
 import { setStock } from "./set-stock";
+import type { StockChange } from "./stock-change";
 
 const { query } = backRoom();
+const stockChanges = MESSAGES["inventory.stock.updated"].payload.shape.changes;
 
 /** A variant of which `now` are left after a change of `delta`. */
 async function changed(now: number, delta: number) {
@@ -15,7 +20,7 @@ async function changed(now: number, delta: number) {
 }
 
 /** The warnings that the news of these changes leads to. */
-async function warnings(changes: { variantId: string; delta: number }[]) {
+async function warnings(changes: StockChange[]) {
   const event = createEvent("inventory.stock.updated", { changes, reason: "test" });
   await db().transaction((tx) => reportStock(tx, event));
   const { rows } = await query("select payload from events where causation_id = $1", [event.eventId]);
@@ -23,22 +28,76 @@ async function warnings(changes: { variantId: string; delta: number }[]) {
 }
 
 test("the change that brings a variant down to the last five is told of; those before and after it are not", async () => {
-  const crossing = await changed(5, -1);
-  expect(await warnings([crossing])).toEqual([{ variantId: crossing.variantId, available: 5 }]);
-  for (const [now, delta] of [
-    [6, -1],
-    [4, -1],
-    [0, -2],
-    [5, 3],
+  for (const [onHand, delta, told] of [
+    [5, -1, true],
+    [2, -6, true],
+    [6, -1, false],
+    [4, -1, false],
+    [0, -2, false],
+    [5, 3, false],
   ] as const) {
-    expect(await warnings([await changed(now, delta)])).toEqual([]);
+    const { variantId } = await changed(9, 0);
+    const level = { variantId, available: onHand };
+    expect(await warnings([{ ...level, delta, onHand }]), `${delta} to ${onHand}`).toEqual(told ? [level] : []);
   }
 });
 
-test("what checkouts hold is not there any more", async () => {
-  const { variantId, delta } = await changed(10, -3);
-  await query("update stock set reserved = 6 where variant_id = $1", [variantId]);
-  expect(await warnings([{ variantId, delta }])).toEqual([{ variantId, available: 4 }]);
+test("news from before levels were written is understood by what is left now", async () => {
+  const crossing = await changed(5, -1);
+  expect(await warnings([crossing])).toEqual([{ variantId: crossing.variantId, available: 5 }]);
+  expect(await warnings([await changed(6, -1)])).toEqual([]);
+});
+
+/** What the last news of stock tells of a variant, oldest first. */
+async function toldOf(variantId: string, count: number) {
+  const { rows } = await query(
+    "select id, payload->'changes' as changes from events where type = 'inventory.stock.updated' and payload->'changes'->0->>'variantId' = $1 order by id",
+    [variantId],
+  );
+  return rows.slice(-count).map(({ id, changes }) => ({ id, changes: stockChanges.parse(changes) }));
+}
+
+/** A checkout of three pieces of a variant: accepted, and not completed yet. */
+async function threeOf(variant: ForSale): Promise<string> {
+  return (await acceptCheckout(requestFor([variant], {}, 3), newShopper(), newId("req"))).checkout.checkoutId;
+}
+
+test("two sales before their news is read: one of them has crossed the line, and the studio is told once", async () => {
+  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  if (!variant) throw new Error("Nothing is on sale");
+  // Both are held before one of them is sold: what is left to buy has gone from 8 to 2 without any sale.
+  const checkouts = [await threeOf(variant), await threeOf(variant)];
+  for (const checkoutId of checkouts) expect(await deliver(query, "command.checkout", checkoutId)).toEqual([200]);
+  const news = await toldOf(variant.variantId, 2);
+  expect(news.map(({ changes }) => changes)).toEqual([
+    [{ variantId: variant.variantId, delta: -3, onHand: 5, available: 2 }],
+    [{ variantId: variant.variantId, delta: -3, onHand: 2, available: 2 }],
+  ]);
+  const told = [];
+  for (const { changes } of news.reverse()) told.push(...(await warnings(changes)));
+  expect(told).toEqual([{ variantId: variant.variantId, available: 2 }]);
+});
+
+test("pieces that come back one after the other bring their page back once, whenever their news is read", async () => {
+  const [variant] = await putOnSale(query, 1, { onHand: 2 });
+  if (!variant) throw new Error("Nothing is on sale");
+  const { variantId } = variant;
+  await setStock({ variantId, onHand: 0, reason: "lost", by: "user_1" });
+  const lines = [{ variantId, quantity: 1 }];
+  const back = await db().transaction((tx) =>
+    restock(tx, [
+      { orderId: newId("ord"), lines },
+      { orderId: newId("ord"), lines: [...lines, ...lines] },
+    ]),
+  );
+  expect(back).toEqual([
+    [{ variantId, delta: 1, onHand: 1, available: 1 }],
+    [{ variantId, delta: 2, onHand: 3, available: 3 }],
+  ]);
+  const pages = await Promise.all(back.map(findSlugsSoldOutOrBack));
+  expect(pages.map((slugs) => slugs.length)).toEqual([1, 0]);
+  const [emptied] = await toldOf(variantId, 1);
+  expect(await findSlugsSoldOutOrBack(emptied?.changes ?? [])).toHaveLength(1);
 });
 
 test("of many changes each is looked at by itself", async () => {

@@ -28,7 +28,10 @@ export async function setStock(input: {
         .insert(stockMovements)
         .values({ id: newId("mov"), variantId, delta, reason: "correction", reference: reason });
       await writeMessages(tx, {}, [
-        { type: "inventory.stock.updated", payload: { changes: [{ variantId, delta }], reason } },
+        {
+          type: "inventory.stock.updated",
+          payload: { changes: [{ variantId, delta, onHand, available: onHand - current.reserved }], reason },
+        },
         {
           type: "analytics.audit_log",
           payload: {

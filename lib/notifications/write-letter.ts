@@ -2,7 +2,8 @@ import { render, toPlainText } from "@react-email/render";
 import { eq } from "drizzle-orm";
 import { createElement, type ReactElement } from "react";
 import { db } from "@/db";
-import { checkouts } from "@/db/schema";
+import { booksRuns, checkouts } from "@/db/schema";
+import { BooksRed } from "@/emails/books-red";
 import { CheckoutRejected } from "@/emails/checkout-rejected";
 import { OrderConfirmation } from "@/emails/order-confirmation";
 import { OrderStatusLetter } from "@/emails/order-status";
@@ -22,7 +23,7 @@ type Letter = PayloadOf<"notification.email">["letter"];
 type Draft = { subject: string; element: ReactElement };
 
 /**
- * The words of a letter about an order, a checkout or an account: subject, HTML and plain text. Null when there is nothing to
+ * The words of a letter about an order, a checkout, an account or the books: subject, HTML and plain text. Null when there is nothing to
  * say any more, since what it was to bring is no longer of use.
  */
 export async function writeLetter(letter: Letter, reference: string) {
@@ -36,11 +37,12 @@ export async function writeLetter(letter: Letter, reference: string) {
 
 async function draftOf(letter: Letter, reference: string): Promise<Draft | null> {
   if (letter === "password-reset") return passwordReset(reference);
+  if (letter === "books-red") return booksRed(reference);
   return letter === "checkout-rejected" ? rejection(reference) : aboutOrder(letter, reference);
 }
 
 async function aboutOrder(
-  letter: Exclude<Letter, "checkout-rejected" | "password-reset">,
+  letter: Exclude<Letter, "checkout-rejected" | "password-reset" | "books-red">,
   orderId: string,
 ): Promise<Draft> {
   const order = await findOrderForLetter(orderId);
@@ -88,4 +90,12 @@ async function passwordReset(verificationId: string): Promise<Draft | null> {
   if (!reset) return null;
   const url = `${env().APP_URL}/reset-password?token=${encodeURIComponent(reset.token)}`;
   return { subject: "Choose a new password", element: createElement(PasswordReset, { name: reset.name, url }) };
+}
+
+async function booksRed(runId: string): Promise<Draft> {
+  const [run] = await db().select().from(booksRuns).where(eq(booksRuns.id, runId));
+  if (!run) throw failure("not_found", `There is no proof of the books ${runId}.`);
+  const lines = run.lines.filter(({ count }) => count > 0);
+  const props = { at: run.at.toISOString(), lines, url: `${env().APP_URL}/admin/reconcile` };
+  return { subject: "The books do not add up", element: createElement(BooksRed, props) };
 }

@@ -4,6 +4,7 @@ import { findViewer } from "@/lib/auth/session";
 import { askRedis } from "@/lib/redis";
 import { checkSigningKeys, type KeyCheck } from "./check-signing-keys";
 import { resolveDeadLetters } from "./find-dead-letters";
+import { findBooksRuns } from "./prove-books";
 
 type Check = { ok: boolean; ms: number };
 
@@ -15,6 +16,8 @@ type HealthDetails = {
   memory: { rss: number; heapUsed: number };
   queues: Queues;
   signingKeys: KeyCheck;
+  /** The last proof of the books; absent before the first. */
+  books?: { ok: boolean; mode: "full" | "incremental"; at: string };
 };
 
 export type Health = {
@@ -38,9 +41,15 @@ export async function checkHealth(headers: Headers): Promise<Health> {
 }
 
 async function checkDetails(): Promise<HealthDetails> {
-  const [queues, signingKeys] = await Promise.all([countQueues(), checkSigningKeys()]);
+  const [queues, signingKeys, [run]] = await Promise.all([countQueues(), checkSigningKeys(), findBooksRuns(1)]);
   const { rss, heapUsed } = process.memoryUsage();
-  return { uptimeSeconds: Math.round(process.uptime()), memory: { rss, heapUsed }, queues, signingKeys };
+  return {
+    uptimeSeconds: Math.round(process.uptime()),
+    memory: { rss, heapUsed },
+    queues,
+    signingKeys,
+    ...(run && { books: { ok: run.ok, mode: run.mode, at: run.at.toISOString() } }),
+  };
 }
 
 async function countQueues(): Promise<Queues> {

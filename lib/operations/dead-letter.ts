@@ -3,7 +3,10 @@ import { asFailure, type Failure, type FieldError } from "@/lib/errors";
 import { type Event, type EventType, isEventType } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
 
-/** A dead letter in a list. `cause` is the receiver's own words, where it had any; `resolvedAt` is when its event was applied. */
+/**
+ * A dead letter in a list. `cause` is the receiver's own words, where it had any; `resolvedAt` is when its event was applied,
+ * or when an admin closed it: `closed` then says who and why.
+ */
 export type DeadLetterSummary = {
   id: string;
   eventId: string | null;
@@ -15,6 +18,7 @@ export type DeadLetterSummary = {
   attempts: number;
   replays: { at: string; by: string; messageId: string }[];
   resolvedAt: string | null;
+  closed: { by: string; reason: string } | null;
   createdAt: string;
 };
 

@@ -14,7 +14,7 @@ const callback = z.object({
   body: z.string().default(""),
   retried: z.number().default(0),
   sourceMessageId: z.string(),
-  url: z.string(),
+  url: z.url(),
   sourceBody: z.string().default(""),
   dlqId: z.string().optional(),
 });

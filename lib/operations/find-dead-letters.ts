@@ -8,7 +8,7 @@ import { TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
 
-/** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied since. */
+/** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied or closed since. */
 export const deadLetterQuery = z.object({
   ...pageQuery.shape,
   q: z.string().trim().max(200).optional(),
@@ -111,6 +111,7 @@ function behind(cursor: string | undefined): SQL | undefined {
 
 function toSummary(row: Row, lastErrors: Map<string, string>): DeadLetterSummary {
   const { id, eventId, eventType, correlationId, topic, reason, responseStatus, attempts, replays } = row;
+  const { closedBy: by, closedReason } = row;
   return {
     id,
     eventId,
@@ -122,6 +123,7 @@ function toSummary(row: Row, lastErrors: Map<string, string>): DeadLetterSummary
     attempts,
     replays,
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    closed: by !== null && closedReason !== null ? { by, reason: closedReason } : null,
     createdAt: row.createdAt.toISOString(),
   };
 }

@@ -1,13 +1,18 @@
 import { styleText } from "node:util";
-import { type Books, reconcile } from "./reconcile";
+import { proveBooks } from "./prove-books";
+import type { BookLine, Books } from "./reconcile";
 import { type Repair, repairBooks } from "./repair";
 
-/** `npm run reconcile`: proves the books. Exit code 1 when a line is red; `-- --repair` mends first what has one right answer. */
+/**
+ * `npm run reconcile`: proves all of the books. Exit code 1 when a line is red; `-- --repair` mends first what has one right
+ * answer, `-- --incremental` reads only what has changed since they were last right.
+ */
 async function main(): Promise<void> {
-  const unknown = process.argv.slice(2).filter((argument) => argument !== "--repair");
-  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(" ")}. Usage: npm run reconcile [-- --repair]`);
+  const unknown = process.argv.slice(2).filter((argument) => !["--repair", "--incremental"].includes(argument));
+  if (unknown.length > 0)
+    throw new Error(`Unknown: ${unknown.join(" ")}. Usage: npm run reconcile [-- --repair] [-- --incremental]`);
   if (process.argv.includes("--repair")) print(repairText(await repairBooks()));
-  const books = await reconcile();
+  const books = await proveBooks(process.argv.includes("--incremental") ? "incremental" : "full");
   print(booksText(books));
   process.exitCode = books.ok ? 0 : 1;
 }
@@ -17,18 +22,25 @@ function repairText(repairs: Repair[]): string {
   return `${repairs.map(({ line, did, ids }) => `Repaired ${line}: ${did} (${ids.length}): ${ids.join(", ")}`).join("\n")}\n`;
 }
 
-function booksText({ ok, lines }: Books): string {
+function booksText({ ok, mode, at, since, durationMs, checkouts, lines }: Books): string {
   const width = Math.max(...lines.map(({ name }) => name.length));
-  const rows = lines.flatMap(({ name, says, ok: green, count, offenders }) => {
+  const rows = lines.flatMap((line) => {
+    const { name, says, ok: green, count, offenders } = line;
     const mark = green ? styleText("green", "ok ") : styleText("red", "RED");
-    const row = `${mark}  ${name.padEnd(width)}  ${String(count).padStart(6)}  ${says}`;
+    const row = `${mark}  ${name.padEnd(width)}  ${String(count).padStart(6)}  ${says}${ageText(line)}`;
     return green ? [row] : [row, ...offenders.map((id) => `${" ".repeat(width + 15)}${id}`)];
   });
   const red = lines.filter((line) => !line.ok).length;
   const verdict = ok
     ? styleText("green", "The books add up.")
     : styleText("red", `${red} of ${lines.length} lines are red.`);
-  return [...rows, "", verdict].join("\n");
+  const read = mode === "full" ? "All of them" : `What has changed since ${since}`;
+  const how = `${read}: ${checkouts} checkouts, begun at ${at}, ${(durationMs / 1000).toFixed(1)} s.`;
+  return [...rows, "", how, verdict].join("\n");
+}
+
+function ageText({ oldestSeconds }: BookLine): string {
+  return oldestSeconds === null ? "" : ` The oldest: ${Math.round(oldestSeconds / 60)} min.`;
 }
 
 function print(text: string): void {

@@ -9,13 +9,17 @@ const SEND_MINUTES = 5;
 const types = Object.keys(MESSAGES);
 const topics = Object.values(MESSAGES).map(({ topic }) => topic);
 
-/** Events, of those that `which` is true of, that their consumer has not applied and that nobody will send again. */
+/**
+ * Events, of those that `which` is true of, that their consumer has not applied and that nobody will send again: except those
+ * that an admin has given up with a reason.
+ */
 export const lostEvents = (which: SQL) => sql`
   select events.id, consumers.topic from events
   left join unnest(${sql.param(types)}::text[], ${sql.param(topics)}::text[]) as consumers (type, topic)
     on consumers.type = events.type
   where ${which} and not exists (select from outbox where outbox.event_id = events.id)
-    and not exists (select from inbox where inbox.event_id = events.id and inbox.consumer = consumers.topic)`;
+    and not exists (select from inbox where inbox.event_id = events.id and inbox.consumer = consumers.topic)
+    and not exists (select from dead_letters where dead_letters.event_id = events.id and closed_reason is not null)`;
 
 // Far in the future: the demo shop's pending orders wait for a capture that is not meant to come.
 const isMeantToMove = sql`outbox.next_attempt_at < now() + interval '1 day'`;

@@ -7,6 +7,9 @@ const told = Object.entries(BUYER_LETTERS);
 const LETTERS = sql`unnest(${sql.param(told.map(([status]) => status))}::text[], ${sql.param(told.map(([, letter]) => letter))}::text[])
   as told_by (status, letter)`;
 
+/** The claims of letters about rejected checkouts are forgotten after a year: well before that nobody asks for them any more. */
+const isRemembered = sql`checkouts.settled_at > now() - interval '300 days'`;
+
 /** What the histories call for, one row for each time: a letter about an order or a checkout. */
 const lettersDue = sql`
   select orders.checkout_id, orders.id as reference, told_by.letter
@@ -14,11 +17,12 @@ const lettersDue = sql`
   join ${LETTERS} on told_by.status = order_history.status::text
   union all
   select checkouts.id, checkouts.id, 'checkout-rejected' from scope join checkouts on checkouts.id = scope.id
-  where checkouts.status = 'rejected' and checkouts.accepted_at is not null`;
+  where checkouts.status = 'rejected' and checkouts.accepted_at is not null and ${isRemembered}`;
 
 const lettersSent = sql`
   select about.checkout_id, emails.reference, emails.letter from (
-    select id as checkout_id, id as reference from scope
+    select checkouts.id as checkout_id, checkouts.id as reference from scope
+    join checkouts on checkouts.id = scope.id where ${isRemembered}
     union all select orders.checkout_id, orders.id from scope join orders on orders.checkout_id = scope.id
   ) as about join emails on emails.reference = about.reference and emails.status = 'sent'
   where emails.letter = any(${sql.param([...told.map(([, letter]) => letter), "checkout-rejected"])}::text[])`;

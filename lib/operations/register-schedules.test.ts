@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { POST as booksRoute } from "@/app/api/webhooks/books/route";
 import { POST as sweepRoute } from "@/app/api/webhooks/sweep/route";
 import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
@@ -19,20 +20,22 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-test("what the schedule sends is what the sweeper's webhook understands", async () => {
-  let answer: Response | undefined;
+test("what the schedules send is what their webhooks understand", async () => {
+  const answers = new Map<string, unknown>();
   cloud.receiver.behave = async ({ url, headers, body }) => {
     const signature = { "upstash-signature": String(headers["upstash-signature"]) };
-    answer = await sweepRoute(new Request(url, { method: "POST", headers: signature, body }), {
-      params: Promise.resolve({}),
-    });
+    const request = new Request(url, { method: "POST", headers: signature, body });
+    const route = url.endsWith("/sweep") ? sweepRoute : booksRoute;
+    const answer = await route(request, { params: Promise.resolve({}) });
+    answers.set(new URL(url).pathname, await answer.json());
     return { status: answer.status };
   };
   await registerSchedules();
   await registerSchedules();
-  expect(await cloud.client.schedules.list()).toHaveLength(2);
-  await cloud.admin("clock", { offsetMs: 60_000 });
-  await until(() => answer !== undefined, "the sweeper was called");
-  expect(answer?.status).toBe(200);
-  expect(await answer?.json()).toMatchObject({ rejected: 0, overdue: 0 });
+  expect(await cloud.client.schedules.list()).toHaveLength(3);
+  await cloud.admin("clock", { offsetMs: 5 * 60_000 });
+  const called = ["/api/webhooks/sweep", "/api/webhooks/books"];
+  await until(() => called.every((path) => answers.has(path)), "both were called");
+  expect(answers.get("/api/webhooks/sweep")).toMatchObject({ rejected: 0, overdue: 0 });
+  expect(answers.get("/api/webhooks/books")).toMatchObject({ ok: true, red: [] });
 });

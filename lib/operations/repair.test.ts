@@ -107,3 +107,30 @@ test("money that does not add up is left to a person", async () => {
     "payments_match_provider",
   ]);
 });
+
+test("a letter that was never written is written, and one that was sent is not", async () => {
+  const { checkoutId } = await acceptedCheckout();
+  for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkoutId);
+  const { id: orderId } = await rowOf(query, "select id from orders where checkout_id = $1", [checkoutId]);
+  await unguarded(
+    query,
+    `delete from outbox using events where events.id = event_id and payload ->> 'reference' = '${orderId}';
+     insert into inbox (event_id, consumer) select id, 'notifications' from events where payload ->> 'reference' = '${orderId}'`,
+  );
+  expect(await redLines()).toContain("letters_are_sent_once");
+  expect(await repairBooks()).toMatchObject([{ line: "letters_are_sent_once", ids: [orderId] }]);
+  const wrote = "select 1 from outbox join events on events.id = event_id where payload ->> 'reference' = $1";
+  expect((await query(wrote, [orderId])).rowCount).toBe(1);
+  expect(await redLines()).not.toContain("letters_are_sent_once");
+  expect(await repairBooks()).toEqual([]);
+});
+
+test("an audit entry that is gone is written again, word for word", async () => {
+  const lost = "(select min(event_id) from audit_log)";
+  const before = await rowOf(query, `select * from audit_log where event_id = ${lost}`);
+  await unguarded(query, `delete from audit_log where event_id = ${lost}`);
+  expect(await redLines()).toContain("steps_are_in_the_audit_log");
+  expect(await repairBooks()).toMatchObject([{ line: "steps_are_in_the_audit_log", ids: [before.event_id] }]);
+  expect(await rowOf(query, `select * from audit_log where event_id = ${lost}`)).toEqual(before);
+  expect(await redLines()).not.toContain("steps_are_in_the_audit_log");
+});

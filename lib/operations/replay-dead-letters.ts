@@ -138,7 +138,8 @@ async function record(tx: Transaction, one: Judged & { event: Event }, by: strin
   // The id of the message is filled in when QStash has given it: an empty one was never known to be sent.
   const replay = JSON.stringify([{ at: now().toISOString(), by, messageId: "" }]);
   const { rows } = await tx.execute<{ index: number }>(sql`
-    update dead_letters set replays = replays || ${replay}::jsonb
+    update dead_letters set replays = replays || ${replay}::jsonb, closed_by = null, closed_reason = null,
+      resolved_at = case when closed_reason is null then resolved_at end
     where id = ${letter.id} returning jsonb_array_length(replays) - 1 as index`);
   const details = {
     eventId: event.eventId,

@@ -59,18 +59,12 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
 async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Promise<News[]> {
   const ids = rows.map((row) => row.id);
   const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, ids));
-  const returned = rows.map((row) => ({ row, lines: items.filter(({ orderId }) => orderId === row.id) }));
-  await restock(
-    tx,
-    returned.map(({ row, lines }) => ({ orderId: row.id, lines })),
-  );
-  return returned.map(({ row, lines }) => {
-    const changes = lines.map(({ variantId, quantity }) => ({ variantId, delta: quantity }));
-    return {
-      type: "inventory.stock.updated",
-      payload: { changes, reason: `${row.number} was ${to.toLowerCase()}` },
-    };
-  });
+  const returned = ids.map((orderId) => ({ orderId, lines: items.filter((item) => item.orderId === orderId) }));
+  const changes = await restock(tx, returned);
+  return rows.map((row, at) => ({
+    type: "inventory.stock.updated",
+    payload: { changes: changes[at] ?? [], reason: `${row.number} was ${to.toLowerCase()}` },
+  }));
 }
 
 function cancellation(row: OrderRow, step: Step): News {

@@ -175,3 +175,27 @@ test("money that the provider refuses to take makes the orders cancelled, and th
   for (const { variantId } of variants) expect(await onHandOf(variantId)).toBe(10);
   expect(await booksOf(paymentId)).toEqual([]);
 });
+
+test.each([
+  ["taken", "tok_visa"],
+  ["refused", "tok_capture_fails"],
+])("an order that its buyer cancels at the moment when its money is %s is cancelled once", async (_, token) => {
+  const { checkoutId, orderId, variants } = await acceptOrders(query, 1, token);
+  const [variantId] = variants.map((variant) => variant.variantId);
+  const capture = testProvider.capture;
+  let [cancelled, captured]: Promise<unknown>[] = [];
+  vi.spyOn(testProvider, "capture").mockImplementationOnce(async (call) => {
+    cancelled = cancel(orderId);
+    await until(async () => (await howManyWait(query)) === 1, "the cancelled order waits for its stock");
+    return capture(call);
+  });
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`select from stock where variant_id = ${variantId} for update`);
+    captured = deliver(query, "command.payment.capture", checkoutId);
+    await until(async () => (await howManyWait(query)) === 2, "what the provider said waits for the order");
+  });
+  await cancelled;
+  expect(await captured).toEqual([200]);
+  expect(await statusOf(orderId)).toBe("CANCELLED");
+  expect(await onHandOf(variantId)).toBe(10);
+});

@@ -5,6 +5,8 @@ import { z } from "zod";
 export type Options = {
   /** How many checkouts the shoppers begin. */
   checkouts: number;
+  /** Processes of the app, each with a clock of its own. */
+  apps: number;
   /** Decides who buys what, what dies when, and which messages suffer; the same seed begins the same storm. */
   seed: number;
   /** Checkouts that may be under way at once. */
@@ -29,7 +31,7 @@ const LONG_RUN = 3_000;
 const whole = (least: number) => z.coerce.number().int().min(least);
 
 /**
- * Reads the command line: `--checkouts 1000 --seed 1 --concurrency 24 --rate 8 --pace 4 --without redis --qstash-down 60 --quick`.
+ * Reads the command line: `--checkouts 1000 --apps 2 --seed 1 --concurrency 24 --rate 8 --pace 4 --without redis --qstash-down 60 --quick`.
  * @throws Error for an option that does not exist or makes no sense.
  */
 export function readOptions(args: string[]): Options {
@@ -38,6 +40,7 @@ export function readOptions(args: string[]): Options {
     args,
     options: {
       checkouts: text,
+      apps: text,
       seed: text,
       concurrency: text,
       rate: text,
@@ -49,9 +52,10 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { quick } = values;
-  const checkouts = whole(1).parse(values.checkouts ?? (quick ? 40 : 1_000));
+  const checkouts = whole(1).parse(values.checkouts ?? (quick ? 30 : 1_000));
   return {
     checkouts,
+    apps: whole(1).parse(values.apps ?? 2),
     seed: whole(0).parse(values.seed ?? 1),
     concurrency: whole(1).parse(values.concurrency ?? 24),
     rate: whole(1).parse(values.rate ?? (quick ? 4 : 8)),

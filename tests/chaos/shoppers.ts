@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Random } from "@/db/seed/art/random";
-import { ask, insist, type Question, type Reply } from "./browser";
-import { cancelOrder } from "./cancel-order";
+import type { People } from "./accounts";
+import { attend } from "./attend";
+import { insist, type Reply } from "./browser";
 import type { Goods } from "./goods";
-import { type Intent, nextIntent } from "./intents";
+import { nextIntent } from "./intents";
 import type { Answer, Entry, Ledger } from "./ledger";
+import { MANNERS, questionOf, tryOnce, type Visit } from "./manners";
 import type { Options } from "./options";
+
+/** From so many checkouts on the shop gives up what was abandoned in their first third while the others are still buying. */
+const LONG = 600;
+
+/** Of each so many shoppers so many come at once and want the same. */
+const RUSH = { every: 48, size: 12 };
 
 /** How long a shopper keeps asking: longer than any outage of the drill. */
 const PATIENCE_MS = 5 * 60_000;
 
-export type Mall = { url: string; goods: Goods; cookies: string[]; random: Random; ledger: Ledger };
+export type Mall = { url: string; goods: Goods; people: People; random: Random; ledger: Ledger };
 
 /**
- * Sends shoppers at the wanted rate until all have come, and waits until each has an answer. What it returns waits for those
- * who stayed to cancel their order.
+ * Sends shoppers at the wanted rate until all have come, and waits until each has an answer. What it returns waits for what
+ * is still to happen to their orders.
  */
 export async function goShopping(
   mall: Mall,
@@ -25,12 +33,15 @@ export async function goShopping(
   const aftermath: Promise<void>[] = [];
   const opened = Date.now();
   for (let number = 0; number < checkouts; number += 1) {
-    await sleep(Math.max(0, opened + (number * 1000) / rate - Date.now()));
+    const isRush = number % RUSH.every < RUSH.size;
+    const turn = isRush ? number - (number % RUSH.every) : number;
+    await sleep(Math.max(0, opened + (turn * 1000) / rate - Date.now()));
     if (inside.size >= concurrency) await Promise.race(inside);
-    const mayLeave = checkouts >= 200 && number < checkouts / 3;
-    const intent = nextIntent(mall.random, number, mall.goods, mall.cookies.length, mayLeave);
-    const visit = shop(mall, mall.ledger.open(intent), aftermath).finally(() => inside.delete(visit));
-    inside.add(visit);
+    const mayLeave = checkouts >= LONG && number < checkouts / 3;
+    const chances = { accounts: mall.people.accounts.length, mayLeave, isRush };
+    const intent = nextIntent(mall.random, number, mall.goods, chances);
+    const coming = shop(mall, mall.ledger.open(intent), aftermath).finally(() => inside.delete(coming));
+    inside.add(coming);
   }
   await Promise.all(inside);
   const all = Promise.all(aftermath);
@@ -40,66 +51,40 @@ export async function goShopping(
 
 async function shop(mall: Mall, entry: Entry, aftermath: Promise<void>[]): Promise<void> {
   const { intent } = entry;
-  const deadline = Date.now() + PATIENCE_MS;
-  const cookie = intent.account === undefined ? undefined : mall.cookies[intent.account];
-  const question = await checkoutQuestion(mall, intent, cookie, deadline);
+  const cookie = intent.account === undefined ? "" : (mall.people.accounts[intent.account]?.cookie ?? "");
+  const visit: Visit = {
+    url: mall.url,
+    intent,
+    deadline: Date.now() + PATIENCE_MS,
+    cookie,
+    click: async (question, key) => {
+      const asked = { ...question, headers: { ...question.headers, "idempotency-key": key } };
+      const reply = await insist(asked, visit.deadline, () => {
+        entry.attempts += 1;
+      });
+      entry.answers.push(understand(reply, key));
+    },
+  };
   if (intent.leavesAfterMs !== undefined) {
     entry.left = true;
     entry.attempts += 1;
-    await ask(question, AbortSignal.timeout(intent.leavesAfterMs)).catch(() => {});
-    return;
+    return tryOnce(visit, await questionOf(visit), intent.leavesAfterMs);
   }
-  const clicks = intent.doubleClicks ? 2 : 1;
-  const click = async () => {
-    const reply = await insist(question, deadline, () => {
-      entry.attempts += 1;
-    });
-    entry.answers.push(understand(reply));
-  };
-  await Promise.all(Array.from({ length: clicks }, click));
+  await MANNERS[intent.manner](visit);
   const accepted = entry.answers.find((answer) => answer.kind === "accepted");
-  if (accepted && intent.cancels) {
-    const cancelling = cancelOrder(mall.url, entry, accepted.statusUrl, cookie ?? "");
-    // Awaited, and its failure reported, when the shop is quiet: until then nobody would handle a rejection.
-    cancelling.catch(() => {});
-    aftermath.push(cancelling);
-  }
-}
-
-/** The request, with its key; a basket is filled first, under the cookie that the request then shows. */
-async function checkoutQuestion(mall: Mall, intent: Intent, cookie: string | undefined, deadline: number) {
-  const lines = intent.items.map(({ variant: { variantId, productId, price }, quantity }) => {
-    return { productId, variantId, quantity, price };
-  });
-  let headers: Record<string, string> = { ...(cookie && { cookie }) };
-  if (intent.fromBasket) {
-    headers = {};
-    for (const { variantId, quantity } of lines) {
-      const body = { variantId, quantity };
-      const added = await insist({ url: `${mall.url}/api/cart/items`, body, headers }, deadline);
-      if (added.cookies.length > 0) headers = { cookie: added.cookies.join("; ") };
-    }
-  }
-  const question: Question = {
-    url: `${mall.url}/api/checkout`,
-    headers: { ...headers, "idempotency-key": intent.key },
-    body: {
-      customerName: `Shopper ${intent.number}`,
-      customerEmail: intent.email,
-      customerAddress: "12 Main St, Springfield",
-      ...(!intent.fromBasket && { items: lines }),
-      paymentMethod: intent.paymentMethod,
-    },
-  };
-  return question;
+  if (!accepted || intent.fates.every((fate) => Object.keys(fate).length === 0)) return;
+  const attending = attend(mall, entry, accepted.statusUrl, visit.cookie);
+  // Awaited, and its failure reported, when the shop is quiet: until then nobody would handle a rejection.
+  attending.catch(() => {});
+  aftermath.push(attending);
 }
 
 const accepted = z.object({ checkoutId: z.string(), statusUrl: z.string() });
 const problem = z.object({ code: z.string() });
 
-function understand({ status, body }: Reply): Answer {
-  if (status === 202) return { kind: "accepted", ...accepted.parse(body), at: Date.now() };
+function understand({ status, body }: Reply, key: string): Answer {
+  if (status === 202) return { key, kind: "accepted", ...accepted.parse(body), at: Date.now() };
   const { code } = problem.parse(body);
-  if (code === "payment_declined") return { kind: "declined" };
-  return code === "out_of_stock" ? { kind: "out_of_stock" } : { kind: "refused", code };
+  if (code === "payment_declined") return { key, kind: "declined" };
+  return code === "out_of_stock" ? { key, kind: "out_of_stock" } : { key, kind: "refused", code };
 }

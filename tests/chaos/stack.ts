@@ -5,21 +5,28 @@ import { Pool } from "pg";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import type { ServiceName } from "@/dev/cloud-parts";
 import { runProgram } from "@/dev/demo/command";
-import { ANY_PORTS } from "@/dev/ports";
+import { ANY_PORTS, freePort } from "@/dev/ports";
 import { type ChaosApp, openApp } from "./app";
 import { buildIfStale } from "./build";
+import { type Gateway, openGateway } from "./gateway";
 
-export const PARTS = ["app", "postgres", "redis", "qstash", "mail"] as const;
-export type Part = "app" | ServiceName;
+const SERVICES = ["postgres", "redis", "qstash", "mail"] as const;
+export type Part = `app ${number}` | ServiceName;
+
+/** How far the clocks of two neighbouring processes are apart: one is ahead, the next behind. */
+const CLOCK_OFFSET_MS = 500;
 
 /** The demo shop apart from every other: own data, own ports, every part a process that can be killed. */
 export type Stack = {
+  /** Where shoppers and QStash find the shop, whichever of its processes answers. */
   url: string;
   environment: Record<string, string>;
   qstash: string;
   inbox: string;
   logs: string;
   pool: Pool;
+  /** Everything that can be killed. */
+  parts: readonly Part[];
   /** What ended without having been asked to: none is expected, whatever dies around it. */
   accidents: string[];
   kill(part: Part): Promise<void>;
@@ -28,47 +35,83 @@ export type Stack = {
   close(keep: boolean): Promise<void>;
 };
 
-/** Starts cloud and app in a folder of their own, migrated and stocked, with the schedules registered; builds what is stale. */
-export async function openStack(): Promise<Stack> {
+/**
+ * Starts cloud and app processes in a folder of their own, migrated and stocked, with the schedules registered; builds what
+ * is stale.
+ */
+export async function openStack(processes: number): Promise<Stack> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-chaos-"));
   const logs = path.join(dataDir, "logs");
   const accidents: string[] = [];
-  const onAccident = (_: ServiceName, line: string) => accidents.push(line);
-  const cloud = await startCloud({ dataDir, ports: ANY_PORTS, given: {}, onAccident });
+  const onAccident = (line: string) => void accidents.push(line);
+  const cloud = await startCloud({ dataDir, ports: ANY_PORTS, given: {}, onAccident: (_, line) => onAccident(line) });
+  const ports = await Promise.all(Array.from({ length: processes }, () => freePort(0)));
+  const gateway = await openGateway(ports);
   try {
-    const environment = { ...cloud.environment, DATABASE_POOL_MAX: "20", LOG_LEVEL: "info" };
+    const environment = { ...cloud.environment, ...environmentBehind(gateway) };
     const run = (file: string, args: string[], variables: Record<string, string>) =>
       runProgram(file, args, variables, path.join(logs, "scripts.log"), () => {});
     await run("db/migrate.ts", [], environment);
     await run("db/seed.ts", ["--demo"], environment);
     await buildIfStale(environment, run);
-    const app = await openApp(environment, path.join(logs, "app.log"), (line) => accidents.push(line));
-    await run("lib/operations/register-schedules.ts", [], app.environment);
-    return assemble(dataDir, cloud, app, accidents);
+    const serve = (port: number, index: number) => {
+      const log = path.join(logs, `app-${index + 1}.log`);
+      const clockOffsetMs = index % 2 === 0 ? CLOCK_OFFSET_MS : -CLOCK_OFFSET_MS;
+      return openApp({ port, environment, log, clockOffsetMs, onAccident });
+    };
+    const apps = await Promise.all(ports.map(serve));
+    await run("lib/operations/register-schedules.ts", [], environment);
+    return assemble(dataDir, cloud, gateway, apps, environment, accidents);
   } catch (error) {
+    await gateway.close();
     await cloud.stop();
     throw error;
   }
 }
 
-function assemble(dataDir: string, cloud: Cloud, app: ChaosApp, accidents: string[]): Stack {
+function environmentBehind({ port }: Gateway): Record<string, string> {
+  return {
+    APP_URL: `http://localhost:${port}`,
+    QSTASH_WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`,
+    // As a deployment has it; the demo's single process has more.
+    DATABASE_POOL_MAX: "5",
+    LOG_LEVEL: "info",
+    RATE_LIMIT_FACTOR: "1000",
+  };
+}
+
+function assemble(
+  dataDir: string,
+  cloud: Cloud,
+  gateway: Gateway,
+  apps: readonly ChaosApp[],
+  environment: Record<string, string>,
+  accidents: string[],
+): Stack {
   const pool = new Pool({ connectionString: cloud.environment.DATABASE_URL, max: 3, connectionTimeoutMillis: 5_000 });
   pool.on("error", () => {});
+  const processes = new Map<Part, ChaosApp>(apps.map((app, index) => [`app ${index + 1}`, app]));
   return {
-    url: app.url,
-    environment: app.environment,
+    url: environment.APP_URL ?? "",
+    environment,
     qstash: cloud.addresses.qstash ?? "",
     inbox: cloud.addresses.inbox ?? "",
     logs: path.join(dataDir, "logs"),
     pool,
+    parts: [...processes.keys(), ...SERVICES],
     accidents,
-    kill: (part) => (part === "app" ? app.kill() : cloud.kill(part)),
-    start: (part) => (part === "app" ? app.start() : cloud.restart(part)),
+    kill: async (part) => (isService(part) ? cloud.kill(part) : processes.get(part)?.kill()),
+    start: async (part) => (isService(part) ? cloud.restart(part) : processes.get(part)?.start()),
     async close(keep) {
-      await app.kill();
+      await Promise.all(apps.map((app) => app.kill()));
+      await gateway.close();
       await pool.end().catch(() => {});
       await cloud.stop();
       if (!keep) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function isService(part: Part): part is ServiceName {
+  return !part.startsWith("app ");
 }

@@ -1,20 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "@/db/seed/art/random";
+import { cutWaiting, type DatabaseFaults, setDatabaseFaults } from "./database-faults";
+import type { Stack } from "./stack";
+
+type Places = Pick<Stack, "qstash" | "inbox" | "pool">;
 
 /**
- * What the road does to messages while parts die: delivers three times, reorders, delays, loses answers in both directions,
- * refuses publications. New weather every few seconds (a QStash that was killed comes back with fair weather); fair at the end.
+ * What happens on the roads while parts die. QStash delivers three times, reorders, delays, loses answers in both directions,
+ * refuses publications or says that there were too many; the card provider is slow, away, or cut off in the middle of a call;
+ * statements reach the database late; the mail server drips. New weather every few seconds (a part that was killed comes back with fair weather); fair at the end.
  */
-export async function sendWeather(qstash: string, random: Random, isOver: () => boolean): Promise<void> {
+export async function sendWeather(places: Places, random: Random, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    await setFaults(qstash, drawFaults(random));
+    await Promise.all([
+      post(`${places.qstash}/__admin/faults`, drawFaults(random)),
+      post(`${places.inbox}/api/drip`, drawDrip(random)),
+      setDatabaseFaults(places.pool, drawDatabaseFaults(random)),
+    ]);
+    if (random.chance(0.4)) await cutWaiting(places.pool);
     await sleep(random.between(1_000, 3_000));
   }
 }
 
 /** Ends all faults. */
-export async function clearWeather(qstash: string): Promise<void> {
-  await setFaults(qstash, {});
+export async function clearWeather({ qstash, inbox, pool }: Places): Promise<void> {
+  await Promise.all([post(`${qstash}/__admin/faults`, {}), post(`${inbox}/api/drip`, {}), setDatabaseFaults(pool, {})]);
 }
 
 function drawFaults(random: Random): object {
@@ -27,11 +37,24 @@ function drawFaults(random: Random): object {
     dropAnswer: random.chance(0.4),
     losePublishAnswers: random.chance(0.25),
     refusePublishes: random.chance(0.15),
+    limitPublishes: random.chance(0.15),
   };
 }
 
-async function setFaults(qstash: string, faults: object): Promise<void> {
+function drawDatabaseFaults(random: Random): DatabaseFaults {
+  return {
+    ...(random.chance(0.5) && { provider: { seconds: random.between(0.1, 2), share: 0.3, away: 0.05 } }),
+    ...(random.chance(0.5) && { statements: { seconds: random.pick([0.02, 0.1]), share: 0.2 } }),
+  };
+}
+
+/** Never silent for ten seconds, which is what the shop gives it up for: three steps of eight seconds outlive the shop's claim of a letter. */
+function drawDrip(random: Random): object {
+  return random.chance(0.5) ? {} : { stepMs: random.pick([200, 1_000, 8_000]), probability: random.between(0.02, 0.1) };
+}
+
+async function post(url: string, body: object): Promise<void> {
   const headers = { "content-type": "application/json" };
   // Dead or just coming up: the next weather will reach it.
-  await fetch(`${qstash}/__admin/faults`, { method: "POST", headers, body: JSON.stringify(faults) }).catch(() => {});
+  await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => {});
 }

@@ -29,10 +29,11 @@ test("dead letters are for admins alone: guests are asked to sign in, shoppers a
     ["GET", `/${filed}`],
     ["POST", `/${filed}/replay`],
     ["POST", "/replay"],
+    ["POST", `/${filed}/close`],
   ] as const;
   for (const [method, path] of doors) {
     const knock = async (headers: Record<string, string>) => {
-      const body = method === "POST" ? JSON.stringify({ dryRun: true, ids: [filed] }) : null;
+      const body = method === "POST" ? JSON.stringify({ dryRun: true, ids: [filed], reason: "It is nonsense." }) : null;
       const all = { ...headers, "content-type": "application/json" };
       return (await fetch(`${shop().url}/api/admin/dead-letters${path}`, { method, headers: all, body })).status;
     };

@@ -17,11 +17,12 @@ const HOME = ".local/mutation";
 /** Mutates the files of one place, a folder or a file, and answers what became of each mutant. */
 export function mutate(place: string, { concurrency, force, withStatic }: Options): Promise<Mutant[]> {
   const isFile = place.endsWith(".ts");
-  const name = place.replaceAll("/", "-");
+  const folder = isFile ? path.dirname(place) : place;
+  process.env.ONCART_MUTATED_PLACE = folder;
   return new Stryker({
     mutate: isFile ? [place] : [`${place}/**/*.ts`, "!**/*.test.ts"],
     // Plumbing is under every test there is: it has to be proved by its own, and a survivor costs seconds instead of a minute.
-    testFiles: isFile ? [`${path.dirname(place)}/*.test.ts`] : [],
+    testFiles: folder === "lib" ? ["lib/*.test.ts"] : [],
     testRunner: "vitest",
     vitest: { configFile: "tests/mutation/vitest.config.ts" },
     coverageAnalysis: "perTest",
@@ -32,7 +33,7 @@ export function mutate(place: string, { concurrency, force, withStatic }: Option
     // On top of one and a half times what the tests take unchanged: the machine may have other things to do, too.
     timeoutMS: 10_000,
     incremental: true,
-    incrementalFile: `${HOME}/${name}.json`,
+    incrementalFile: `${HOME}/results.json`,
     force,
     tempDirName: `${HOME}/sandbox`,
     ignorePatterns: [".local", ".next", "docs", "tests/e2e"],
@@ -40,6 +41,6 @@ export function mutate(place: string, { concurrency, force, withStatic }: Option
     // TypeScript 7 has no JavaScript API with which Stryker could rewrite the paths of tsconfig.json; there are none to rewrite.
     tsconfigFile: "none",
     reporters: [process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
-    htmlReporter: { fileName: `${HOME}/${name}.html` },
+    htmlReporter: { fileName: `${HOME}/report.html` },
   }).runMutationTest();
 }

@@ -1,14 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { TEMPLATE } from "./postgres";
+import { appDatabaseUrl } from "@/dev/postgres/app-url";
+import { APP_PASSWORD, TEMPLATE } from "./postgres";
 
-/** Gives this test file a database of its own, a copy of the template, and makes it the one that the code under test uses. */
+/**
+ * Gives this test file a database of its own, a copy of the template, and makes it the one that the code under test uses, as the
+ * role that the shop runs as. `query` is the owner's.
+ */
 export function databaseForTests(): { query: Pool["query"] } {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await cloneDatabase();
     process.env.DATABASE_URL = database.url;
+    process.env.DATABASE_OWNER_URL = database.ownerUrl;
   });
   afterAll(() => database?.drop());
   return {
@@ -27,17 +32,19 @@ export async function unguarded(query: Pool["query"], statements: string): Promi
   await query(`begin; set local session_replication_role = replica; ${statements}; commit`);
 }
 
-export type TestDatabase = { url: string; pool: Pool; drop(): Promise<void> };
+/** `url` is the shop's, `pool` and `ownerUrl` the owner's. */
+export type TestDatabase = { url: string; ownerUrl: string; pool: Pool; drop(): Promise<void> };
 
 /** A copy of the template; a few dozen milliseconds. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name} template ${TEMPLATE}`);
-  const url = inject("postgres").replace("DATABASE", name);
-  const pool = new Pool({ connectionString: url, max: 4 });
+  const ownerUrl = inject("postgres").replace("DATABASE", name);
+  const pool = new Pool({ connectionString: ownerUrl, max: 4 });
   pool.on("error", () => {});
   return {
-    url,
+    url: appDatabaseUrl(ownerUrl, APP_PASSWORD),
+    ownerUrl,
     pool,
     async drop() {
       await pool.end();

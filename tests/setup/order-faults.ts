@@ -157,7 +157,7 @@ const LETTERS: Fault[] = [
   [
     "letters_are_sent_once",
     "nobody was told that a checkout was rejected",
-    `update checkouts set status = 'rejected' where id = ${bought}`,
+    `update checkouts set status = 'rejected', settled_at = ${old} where id = ${bought}`,
   ],
   [
     "steps_are_in_the_audit_log",

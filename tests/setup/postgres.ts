@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/dev/postgres";
+import { appDatabaseUrl } from "@/dev/postgres/app-url";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -15,6 +16,8 @@ declare module "vitest" {
 
 /** The database that each test file gets a copy of: migrated, and stocked with the demo shop. */
 export const TEMPLATE = "oncart_template";
+/** Of the role that the code under test runs as, as the shop does. */
+export const APP_PASSWORD = "a password for tests";
 
 /** One PostgreSQL for the whole run, with the template that test files clone. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -28,7 +31,8 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
   const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-test-"));
   const postgres = await startPostgres({ dataDir, port: 0, durable: false });
   await createDatabase(postgres.url("postgres"), TEMPLATE);
-  const environment = { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) };
+  const owner = postgres.url(TEMPLATE);
+  const environment = { ...process.env, DATABASE_URL: appDatabaseUrl(owner, APP_PASSWORD), DATABASE_OWNER_URL: owner };
   for (const script of [["db/migrate.ts"], ["db/seed.ts", "--demo"]]) {
     await promisify(execFile)(process.execPath, ["--import", "tsx", ...script], { env: environment });
   }

@@ -24,6 +24,8 @@ export type Shop = {
   qstash: { url: string; close(): Promise<void> };
   redis: { stop(): Promise<void> };
   inbox: string;
+  /** Everything that the app has printed. */
+  printed(): string;
   /** Kills the app without a word, as a crash would. */
   killApp(): Promise<void>;
   startApp(): Promise<void>;
@@ -72,6 +74,7 @@ async function openShop(): Promise<Shop> {
     EMAIL_FROM: "Oncart <shop@example.com>",
     BETTER_AUTH_SECRET: "a secret for tests that nobody uses",
     PAYMENT_PROVIDER: "test",
+    RATE_LIMIT_FACTOR: "1000",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     NEXT_TELEMETRY_DISABLED: "1",
   };
@@ -84,6 +87,7 @@ async function openShop(): Promise<Shop> {
     qstash,
     redis,
     inbox: `http://127.0.0.1:${mail.inboxPort}`,
+    printed: () => app.printed,
     killApp: () => app.kill(),
     startApp: () => app.start(),
     async stop() {
@@ -97,6 +101,7 @@ async function openShop(): Promise<Shop> {
 
 class App {
   private child: ChildProcess | undefined;
+  printed = "";
 
   constructor(
     private readonly port: number,

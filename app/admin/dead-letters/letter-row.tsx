@@ -13,7 +13,7 @@ type LetterRowProps = {
 
 /** One letter in the list: what it was, why it died, and what came of the last replay. */
 export function LetterRow({ letter, ticked, onTick, replay }: LetterRowProps) {
-  const { id, eventType, eventId, topic, cause, createdAt, attempts, replays, resolvedAt } = letter;
+  const { id, eventType, eventId, topic, cause, createdAt, attempts, replays } = letter;
   const name = eventType ?? "Unreadable message";
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-4 border-t border-line py-4 sm:grid-cols-[auto_1fr_auto]">
@@ -38,7 +38,7 @@ export function LetterRow({ letter, ticked, onTick, replay }: LetterRowProps) {
         {replay && <p className="mt-2 text-sm font-medium">{replay.replayed ? "Sent again." : replay.detail}</p>}
       </div>
       <div className="col-start-2 mt-2 sm:col-start-3 sm:mt-0">
-        <LetterState resolved={resolvedAt !== null} />
+        <LetterState letter={letter} />
       </div>
     </li>
   );

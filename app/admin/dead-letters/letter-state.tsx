@@ -1,9 +1,12 @@
+import type { DeadLetterSummary } from "@/lib/operations/dead-letter";
+
 /** Whether a letter still waits for somebody. */
-export function LetterState({ resolved }: { resolved: boolean }) {
+export function LetterState({ letter: { resolvedAt, closed } }: { letter: DeadLetterSummary }) {
+  const resolved = resolvedAt !== null;
   return (
     <span className="inline-flex items-center gap-2 rounded-full border border-line bg-mat px-3 py-1 text-sm whitespace-nowrap">
       <span aria-hidden className={`size-2 rounded-full ${resolved ? "bg-leaf" : "bg-accent"}`} />
-      {resolved ? "Resolved" : "Open"}
+      {closed ? "Closed" : resolved ? "Resolved" : "Open"}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { type DeadLetterQuery, deadLetterQuery, findDeadLetters } from "@/lib/operations/find-dead-letters";
 import { LinesSkeleton } from "../../components/lines-skeleton";
+import { firstIfUnknown, readSearch } from "../../components/search-params";
 import { AdminsOnly } from "../admins-only";
 import { LetterFilter } from "./letter-filter";
 import { LetterTable } from "./letter-table";
@@ -19,7 +20,8 @@ export default function DeadLettersPage(props: DeadLettersProps) {
       <h1 className="title mb-3">Dead letters</h1>
       <p className="mb-8 max-w-2xl leading-relaxed text-soft">
         Messages that could not be delivered. A replay keeps the message's own id, so what has been applied already is
-        never applied twice. A letter is resolved as soon as its message is applied, however that came about.
+        never applied twice. A letter is resolved as soon as its message is applied, however that came about. One that
+        can never work is closed with a reason, and its message is not sent any more.
       </p>
       <Suspense fallback={<LinesSkeleton count={6} />}>
         <AdminsOnly path="/admin/dead-letters">
@@ -32,7 +34,7 @@ export default function DeadLettersPage(props: DeadLettersProps) {
 
 async function Letters({ searchParams }: DeadLettersProps) {
   const query = readQuery(await searchParams);
-  const page = await findDeadLetters(query);
+  const page = await firstIfUnknown(query, findDeadLetters);
   return (
     <>
       <LetterFilter q={query.q} topic={query.topic} open={query.open} />
@@ -62,8 +64,7 @@ async function Letters({ searchParams }: DeadLettersProps) {
 /** Without a word about it the open ones are shown; an empty choice means all. */
 function readQuery(search: Search): DeadLetterQuery {
   const given = Object.fromEntries(Object.entries({ open: "true", ...search }).filter(([, value]) => value !== ""));
-  const parsed = deadLetterQuery.safeParse(given);
-  return parsed.success ? parsed.data : deadLetterQuery.parse({ open: "true" });
+  return readSearch(deadLetterQuery, given, { open: "true" });
 }
 
 function addressOf({ q, topic, open }: DeadLetterQuery, cursor: string | null): string {

@@ -11,6 +11,7 @@ const result = z.object({
 });
 const results = z.object({ data: z.array(result) });
 const state = z.object({ resolvedAt: z.nullable(z.string()) });
+const closing = z.object({ id: z.string() });
 
 export type Replay = z.infer<typeof result>;
 
@@ -27,6 +28,11 @@ export async function replayLetters(ids: string[], dryRun: boolean): Promise<Rep
     answer: results,
   });
   return data;
+}
+
+/** Gives a letter's message up, with the reason. @throws ApiProblem */
+export async function closeLetter(id: string, reason: string): Promise<void> {
+  await callApi(`/api/admin/dead-letters/${id}/close`, { method: "POST", body: { reason }, answer: closing });
 }
 
 const LOOKS = 15;

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import Link from "next/link";
 import { Suspense } from "react";
 import { checkHealth, type Health } from "@/lib/operations/check-health";
+import { momentText } from "../../components/dates";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { Notice } from "../../components/notice";
 import { AdminsOnly } from "../admins-only";
@@ -29,7 +30,7 @@ export default function HealthPage() {
 
 async function CurrentHealth() {
   const health = await checkHealth(await headers());
-  const { checks, signingKeys, queues, memory, uptimeSeconds = 0 } = health;
+  const { checks, signingKeys, queues, books, memory, uptimeSeconds = 0 } = health;
   return (
     <>
       <Verdict health={health} />
@@ -48,6 +49,12 @@ async function CurrentHealth() {
           value={queues?.deadLetters}
           href="/admin/dead-letters"
         />
+        <Line
+          name="Books"
+          ok={books?.ok}
+          value={books ? `${books.ok ? "right" : "wrong"} at ${momentText(books.at)}` : "not proved yet"}
+          href="/admin/reconcile"
+        />
         <Line name="Checkouts under way" value={queues?.unsettled} />
         <Line name="Memory" value={`${megabytes(memory?.heapUsed)} of ${megabytes(memory?.rss)} MB`} />
         <Line name="Running for" value={duration(uptimeSeconds)} />
@@ -59,12 +66,13 @@ async function CurrentHealth() {
 /** The outbox is swept every minute: what waits longer than this was tried again and again. */
 const LONG_SECONDS = 300;
 
-function Verdict({ health: { status, checks, signingKeys, queues } }: { health: Health }) {
+function Verdict({ health: { status, checks, signingKeys, queues, books } }: { health: Health }) {
   const { deadLetters = 0, oldestSeconds = null } = queues ?? {};
   const troubles = [
     ...(status === "ok" ? [] : ["The database does not answer: the shop cannot sell."]),
     ...(checks.redis.ok ? [] : ["Redis does not answer: everything works, but slower."]),
     ...(signingKeys?.warning ? [signingKeys.warning] : []),
+    ...(books?.ok === false ? ["The books do not add up."] : []),
     ...(deadLetters > 0 ? ["Messages were given up: they wait among the dead letters."] : []),
     ...((oldestSeconds ?? 0) > LONG_SECONDS ? ["A message has been waiting for more than five minutes."] : []),
   ];

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { findOrders, orderQuery } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
+import { firstIfUnknown, readSearch } from "../../components/search-params";
 import { findStaff } from "../staff";
 import { StaffOnly } from "../staff-only";
 import { OrderTable } from "./order-table";
@@ -27,9 +28,8 @@ export default function AdminOrdersPage(props: AdminOrdersProps) {
 async function Orders({ searchParams }: AdminOrdersProps) {
   const [wanted, viewer] = await Promise.all([searchParams, findStaff("/admin/orders")]);
   if (!viewer) return <StaffOnly />;
-  const parsed = orderQuery.safeParse(wanted);
-  const query = parsed.success ? parsed.data : orderQuery.parse({});
-  const page = await findOrders(viewer, query);
+  const query = readSearch(orderQuery, wanted);
+  const page = await firstIfUnknown(query, (asked) => findOrders(viewer, asked));
   return (
     <>
       <StatusFilter current={query.status} />

@@ -4,7 +4,7 @@ import type { BookLine } from "@/lib/operations/reconcile";
 
 /** One rule of the books: whether it holds, and where it does not. */
 export function BookLineRow({ line }: { line: BookLine }) {
-  const { name, says, ok, count, offenders } = line;
+  const { name, says, ok, count, offenders, oldestSeconds } = line;
   const Mark = ok ? Check : X;
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-4 border-t border-line py-4">
@@ -18,6 +18,9 @@ export function BookLineRow({ line }: { line: BookLine }) {
       <div className="min-w-0">
         <p className={ok ? "" : "font-medium"}>{says}</p>
         <p className="mt-0.5 font-mono text-xs text-soft [overflow-wrap:anywhere]">{name}</p>
+        {oldestSeconds !== null && (
+          <p className="mt-1 text-sm text-soft">The oldest: {Math.max(1, Math.round(oldestSeconds / 60))} min</p>
+        )}
         {!ok && (
           <ul className="mt-3 flex flex-wrap gap-2">
             {offenders.map((id) => (

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { findBooksRuns, findStartingPoint } from "@/lib/operations/prove-books";
 import { reconcile } from "@/lib/operations/reconcile";
 import { momentText } from "../../components/dates";
 import { LinesSkeleton } from "../../components/lines-skeleton";
@@ -7,10 +8,13 @@ import { Notice } from "../../components/notice";
 import { findStaff } from "../staff";
 import { BookLineRow } from "./book-line-row";
 import { CheckAgain } from "./check-again";
+import { LastRuns } from "./last-runs";
 
 export const metadata: Metadata = { title: "Books" };
 
-/** Whether the books add up, line by line, at this moment. */
+const RUNS_SHOWN = 12;
+
+/** Whether the books add up, line by line, at this moment, and when they last did. */
 export default function ReconcilePage() {
   return (
     <>
@@ -25,7 +29,10 @@ export default function ReconcilePage() {
 async function BooksOfNow() {
   const viewer = await findStaff("/admin/reconcile", ["admin"]);
   if (!viewer) return <Notice title="This room is for administrators">The orders are on the first page.</Notice>;
-  const { ok, at, lines } = await reconcile();
+  const [{ ok, at, since, checkouts, lines }, runs] = await Promise.all([
+    reconcile(await findStartingPoint()),
+    findBooksRuns(RUNS_SHOWN),
+  ]);
   const red = lines.filter((line) => !line.ok).length;
   return (
     <>
@@ -43,7 +50,9 @@ async function BooksOfNow() {
         <div className="flex flex-wrap items-center gap-4">
           <CheckAgain />
           <p className="text-sm text-soft">
-            As of <time dateTime={at}>{momentText(at)}</time>
+            As of <time dateTime={at}>{momentText(at)}</time>: {checkouts} checkouts, with all that changed since{" "}
+            {momentText(since ?? at)} or is not settled. <code className="font-mono">npm run reconcile</code> reads all
+            of them.
           </p>
         </div>
       </div>
@@ -54,6 +63,7 @@ async function BooksOfNow() {
             <BookLineRow key={line.name} line={line} />
           ))}
       </ul>
+      <LastRuns runs={runs} />
     </>
   );
 }

@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: SlugProps): Promise<Metadata>
 export default async function StudioPage({ params }: SlugProps) {
   const seller = await findSeller(params);
   if (!seller) notFound();
-  const { data } = await readNewest(SHOWN, { seller: seller.slug });
+  const { data, hasMore } = await readNewest(SHOWN, { seller: seller.slug });
   const subjects = [...new Map(data.map(({ category }) => [category.id, category])).values()];
   return (
     <div className="page">
@@ -41,6 +41,11 @@ export default async function StudioPage({ params }: SlugProps) {
         ))}
       </ul>
       <ProductGrid level="h2" products={data} eager={4} />
+      <div className="mt-14 flex justify-center">
+        <Link href={`/products?seller=${seller.slug}`} className="btn btn-line">
+          {hasMore ? "See the rest, with filters" : "Filter these prints"}
+        </Link>
+      </div>
     </div>
   );
 }

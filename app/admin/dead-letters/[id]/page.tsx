@@ -10,6 +10,7 @@ import { nullIfMissing } from "../../../components/null-if-missing";
 import { AdminsOnly } from "../../admins-only";
 import { LetterState } from "../letter-state";
 import { Attempts } from "./attempts";
+import { CloseForm } from "./close-form";
 import { LetterEditor } from "./letter-editor";
 
 export const metadata: Metadata = { title: "Dead letter" };
@@ -38,26 +39,30 @@ async function Letter({ params }: LetterProps) {
       </Link>
       <div className="mt-4 mb-8 flex flex-wrap items-center justify-between gap-4">
         <h1 className="title [overflow-wrap:anywhere]">{letter.eventType ?? "Unreadable message"}</h1>
-        <LetterState resolved={letter.resolvedAt !== null} />
+        <LetterState letter={letter} />
       </div>
       <p className="mb-8 border-l-2 border-l-accent bg-[#fbeee8] px-5 py-4 [overflow-wrap:anywhere]">{letter.cause}</p>
       <Facts letter={letter} />
       <h2 className="heading mt-12 mb-4">Message</h2>
       <LetterEditor id={letter.id} body={prettyJson(letter.body)} />
+      {letter.resolvedAt === null && <CloseForm id={letter.id} />}
       <h2 className="heading mt-12 mb-4">What was tried</h2>
       <Attempts letter={letter} />
     </>
   );
 }
 
+type Fact = [name: string, value: string | null];
+
 function Facts({ letter }: { letter: DeadLetter }) {
-  const facts: [string, string | null][] = [
+  const facts: Fact[] = [
     ["Event", letter.eventId],
     ["Correlation", letter.correlationId],
     ["Address", letter.url],
     ["Answer", letter.responseStatus === 0 ? "none" : `${letter.responseStatus} ${letter.reason}`],
     ["Given up", momentText(letter.createdAt)],
-    ["Applied", letter.resolvedAt && momentText(letter.resolvedAt)],
+    [letter.closed ? "Closed" : "Applied", letter.resolvedAt && momentText(letter.resolvedAt)],
+    ...(letter.closed ? [["Because", `${letter.closed.reason} (${letter.closed.by})`] satisfies Fact] : []),
     ["QStash message", letter.messageId],
   ];
   return (

@@ -3,6 +3,7 @@ import { invalidField } from "@/lib/errors";
 import { jsonRoute } from "@/lib/http";
 import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import { presentQuote } from "@/lib/pricing/present-quote";
+import { addressOf, costs } from "@/lib/rate-limit";
 
 const body = z.object({
   items: z
@@ -12,7 +13,9 @@ const body = z.object({
   couponCode: z.string().max(100).nullish(),
 });
 
-export const POST = jsonRoute({ body }, async ({ body }) => {
+const limits = ({ request }: { request: Request }) => [costs("quote", addressOf(request), 300, 60)];
+
+export const POST = jsonRoute({ body, limits }, async ({ body }) => {
   if (body.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
   return presentQuote(await calculateQuote(body.items));
 });

@@ -8,8 +8,9 @@ export const maxDuration = 10;
 
 export const POST = receive(TOPICS.INVENTORY, {
   "inventory.stock.updated": async (event, finish) => {
-    await finish((tx) => reportStock(tx, event));
+    // Before it counts as applied: what could not be refreshed is refreshed when the message comes again.
     await refreshProductsOf(event.payload.changes);
+    await finish((tx) => reportStock(tx, event));
   },
   "inventory.stock.low": atomically(warnOfLowStock),
 });

@@ -1,0 +1,112 @@
+import type { Pool } from "pg";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { asEvent } from "@/lib/event-store";
+import type { Event } from "@/lib/messages";
+import { announceCancellation, announceOrder, announceStatus } from "@/lib/notifications/announce-order";
+import { changeOrderStatus } from "@/lib/orders/change-order-status";
+import { transaction } from "@/lib/outbox";
+import { projectSales } from "@/lib/reports/project-sales";
+import { writeAuditEntry } from "@/lib/reports/write-audit-entry";
+import type { Intent } from "../chaos/intents";
+import type { Told } from "../chaos/ledger";
+import type { Letter } from "../chaos/mails";
+import { deliver, type ForSale, newAccount, requestFor, rowOf } from "../factories";
+
+type Query = Pool["query"];
+type Order = { orderId: string; sellerId: string };
+
+/** A checkout of two studios that has gone its whole way, as the drill would know it. */
+export type Bought = {
+  email: string;
+  goods: ForSale[];
+  token: "tok_visa" | "tok_capture_fails";
+  checkoutId: string;
+  paymentId: string;
+  first: Order;
+  second: Order;
+  told: Told[];
+  letters: Letter[];
+};
+
+type Wish = {
+  number: number;
+  goods: ForSale[];
+  token: Bought["token"];
+  /** The steps that the second order is taken along by hand. */
+  steps?: Told["to"][];
+};
+
+/** Buys as somebody with an account, lets every message do its work, and takes the second order along the wanted steps. */
+export async function buy(query: Query, { number, goods, token, steps = [] }: Wish): Promise<Bought> {
+  const email = `chaos-${number}@example.com`;
+  const { userId } = await newAccount(query);
+  const request = requestFor(goods, { customerEmail: email, paymentMethod: { type: "card", token } });
+  const { checkout } = await acceptCheckout(request, { userId, guestId: null }, `key-${number}`);
+  const { checkoutId, paymentId } = checkout;
+  for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkoutId);
+  const [first, second] = await Promise.all(goods.map(({ sellerId }) => findOrder(query, checkoutId, sellerId)));
+  if (!first || !second) throw new Error("An order of each studio is wanted");
+  const viewer = { userId: "user_admin", name: "Admin", email: "admin@example.com", role: "admin" as const };
+  for (const status of steps) await changeOrderStatus({ orderId: second.orderId, status, note: null, viewer });
+  await deliver(query, "command.payment.refund", checkoutId);
+  await deliver(query, "command.payment.void", checkoutId);
+  await spreadNews(query, checkoutId);
+  const told = steps.map((to) => ({ ...second, to }));
+  const letters = await lettersOf(query, checkoutId);
+  return { email, goods, token, checkoutId, paymentId, first, second, told, letters };
+}
+
+/** What the drill would have noted of this shopper before anything happened. */
+export function intentOf({ email, goods, token }: Bought): Intent {
+  return {
+    number: 0,
+    email,
+    items: goods.map((variant) => ({ variant, quantity: 1 })),
+    paymentMethod: { type: "card", token },
+    manner: "items",
+    fromBasket: false,
+    keys: ["key-1"],
+    clicks: [0],
+    losesAnswerAfterMs: undefined,
+    leavesAfterMs: undefined,
+    account: undefined,
+    fates: [],
+  };
+}
+
+async function findOrder(query: Query, checkoutId: string, sellerId: string): Promise<Order> {
+  const sql = "select id from orders where checkout_id = $1 and seller_id = $2";
+  return { orderId: String((await rowOf(query, sql, [checkoutId, sellerId])).id), sellerId };
+}
+
+/** Everything that other webhooks than the commands' would do. */
+async function spreadNews(query: Query, checkoutId: string): Promise<void> {
+  const sql = `select id, type, version, source, payload, correlation_id as "correlationId", causation_id as "causationId",
+    created_at as "createdAt" from events where correlation_id = $1 order by id`;
+  for (const row of (await query(sql, [checkoutId])).rows) await transaction((tx) => tell(tx, asEvent(row)));
+}
+
+type Tx = Parameters<typeof projectSales>[0];
+
+async function tell(tx: Tx, event: Event): Promise<void> {
+  if (isA(event, "analytics.audit_log")) await writeAuditEntry(tx, event);
+  if (isA(event, "order.created")) await announceOrder(tx, event);
+  if (isA(event, "order.status_changed")) await announceStatus(tx, event);
+  if (isA(event, "order.cancelled")) await announceCancellation(tx, event);
+  if (isA(event, "order.created") || isA(event, "order.cancelled") || isA(event, "order.status_changed")) {
+    await projectSales(tx, event);
+  }
+}
+
+function isA<Type extends Event["eventType"]>(event: Event, type: Type): event is Event<Type> {
+  return event.eventType === type;
+}
+
+async function lettersOf(query: Query, checkoutId: string): Promise<Letter[]> {
+  const sql = `select payload ->> 'recipient' as "to", payload ->> 'letter' as letter, payload ->> 'reference' as reference
+    from events where correlation_id = $1 and type = 'notification.email'`;
+  const { rows } = await query(sql, [checkoutId]);
+  return rows.map(({ to, letter, reference }) => {
+    return { to, messageId: `<${letter}.${reference}@localhost>`, subject: `${letter} ${reference}`, deliveries: 1 };
+  });
+}
