@@ -185,7 +185,12 @@ test("rows of other tables go when they are old enough, and not before", async (
     `insert into carts (id, guest_id, created_at) values ('${id}', '${id}', ${at})`;
   const item = (id: string, at: string) =>
     `insert into cart_items (id, cart_id, variant_id, quantity, created_at) select '${id}_item', '${id}', min(id), 1, ${at} from variants`;
+  const run = (id: string, at: string) =>
+    `insert into books_runs (id, mode, ok, at, duration_ms, checkouts, suspects, lines)
+     values ('${id}', 'full', true, ${at}, 1, 0, '{}', '[]')`;
   for (const statement of [
+    run("old_run", day(100)),
+    run("old_run_but_the_newest", day(95)),
     deadLetter("old_replayed", day(181), "null"),
     deadLetter("new_replayed", day(179), "null"),
     deadLetter("old_closed", day(181), "'ada'"),
@@ -205,11 +210,12 @@ test("rows of other tables go when they are old enough, and not before", async (
   }
   await applyRetention("user_admin", 60);
   const left: string[] = [];
-  for (const table of ["dead_letters", "deliveries", "notifications", "emails", "carts"]) {
+  for (const table of ["books_runs", "dead_letters", "deliveries", "notifications", "emails", "carts"]) {
     const { rows } = await query(`select id from ${table} where id ~ '^(old|new|used|open)' order by id`);
     left.push(...rows.map(({ id }) => id));
   }
   expect(left).toEqual([
+    "old_run_but_the_newest",
     "new_replayed",
     "old_closed",
     "open",

@@ -33,6 +33,12 @@ export const PASSING_THINGS: Passing[] = [
     sql`created_at < ${before(90)}`,
   ),
   rows(
+    "books_runs",
+    90,
+    "Results of the books; the newest good one stays, since the next run begins where it ended.",
+    sql`at < ${before(90)} and exists (select from books_runs newer where newer.ok and newer.at > books_runs.at)`,
+  ),
+  rows(
     "dead_letters",
     180,
     "Letters that were replayed. One that is open, or was closed by a person, stays.",
