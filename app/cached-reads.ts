@@ -6,7 +6,7 @@ import { Failure } from "@/lib/errors";
 import type { Page } from "@/lib/pagination";
 import { findSellers, type Seller } from "@/lib/sellers/queries";
 
-// Tags are `products`, `product:<slug>`, `categories` and `sellers`: whoever changes one of these expires its tag.
+// Tags are `products`, `product-lists`, `product:<slug>`, `categories` and `sellers`: whoever changes one of these expires its tag.
 
 /** The newest prints, of the whole shop, of a category (and its children) or of a studio. */
 export async function readNewest(
@@ -14,8 +14,9 @@ export async function readNewest(
   where: { category?: string; seller?: string } = {},
 ): Promise<Page<ProductCard>> {
   "use cache";
-  cacheLife("hours");
-  cacheTag("products");
+  // Its tag is expired when something sells out, but only where the message about it arrives: another instance asks by itself.
+  cacheLife("minutes");
+  cacheTag("products", "product-lists");
   return findProducts(productQuery.parse({ limit, ...where }));
 }
 

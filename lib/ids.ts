@@ -10,6 +10,7 @@ const PREFIXES = {
   ver: "a verification",
   cart: "a basket",
   item: "a line of a basket",
+  add: "a request that filled a basket",
   chk: "a checkout",
   pay: "a payment",
   ord: "an order",

@@ -79,6 +79,19 @@ describe("the basket in the browser", () => {
     expect(store.readCart()).toMatchObject({ open: true, problem: null, cart: { count: 2 } });
   });
 
+  it("adds under the same key again what was never answered, and under a new one what was", async () => {
+    server.answers = ["hang up", ok(cartWith(1)), { status: 201, body: cartWith(1) }];
+    await store.addToCart("var_1", 1);
+    for (const quantity of [1, 1, 2]) {
+      server.answers = [{ status: 201, body: cartWith(1) }];
+      await store.addToCart("var_1", quantity);
+    }
+    const keys = server.received.filter(({ method }) => method === "POST").map(({ key }) => key);
+    expect(keys[1]).toBe(keys[0]);
+    expect(new Set(keys).size).toBe(3);
+    expect(keys.every(Boolean)).toBe(true);
+  });
+
   it("asks again, on the page after a reload, for what was shown and not answered", async () => {
     server.answers = [new Promise(() => {})];
     unanswered = [2, 3, 2].map((quantity) => store.setQuantity("item_1", quantity));

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Cart } from "@/lib/cart/cart";
-import { callApi, problemText } from "./api";
+import { ApiProblem, callApi, problemText } from "./api";
 import { forgetChange, type ItemChange, noteChange, unansweredChanges } from "./unanswered-changes";
 import { cartAnswer } from "./wire";
 
@@ -67,12 +67,29 @@ function sendUnanswered(): void {
   for (const item of unansweredChanges()) sendItem(item, true).catch(() => {});
 }
 
+type Addition = { key: string; variantId: string; quantity: number };
+/** An addition whose answer never came: asked for again, it goes under its first key, and counts once. */
+let lost: Addition | null = null;
+
 /** Puts a variant into the basket and shows it. False when that failed; `problem` then says why. */
 export async function addToCart(variantId: string, quantity: number): Promise<boolean> {
-  const body = { variantId, quantity };
-  const added = await change(() => callApi("/api/cart/items", { method: "POST", body, answer: cartAnswer }));
+  const again = lost?.variantId === variantId && lost.quantity === quantity ? lost : null;
+  lost = null;
+  const addition = again ?? { key: crypto.randomUUID(), variantId, quantity };
+  const added = await change(() => sendAddition(addition));
   if (added) openCart(true);
   return added;
+}
+
+async function sendAddition(addition: Addition): Promise<Cart> {
+  const { key, ...body } = addition;
+  try {
+    const headers = { "idempotency-key": key };
+    return await callApi("/api/cart/items", { method: "POST", headers, body, answer: cartAnswer });
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.isFinal)) lost = addition;
+    throw error;
+  }
 }
 
 /** Shows the new quantity at once, and what the server says as soon as it has answered. */

@@ -36,3 +36,19 @@ export const cartItems = pgTable(
     check("cart_items_quantity_in_range", sql`${table.quantity} between 1 and 999`),
   ],
 );
+
+/** Which requests have put something into a basket, by their idempotency key: the same request again counts once, for a day. */
+export const cartAdditions = pgTable(
+  "cart_additions",
+  {
+    id: id(),
+    cartId: text()
+      .notNull()
+      .references(() => carts.id, { onDelete: "cascade" }),
+    idempotencyKey: text().notNull(),
+    variantId: text().notNull(),
+    quantity: integer().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique("cart_additions_once_per_key").on(table.cartId, table.idempotencyKey)],
+);

@@ -154,3 +154,29 @@ test("a basket has one owner, and the database insists on it", async () => {
     count: 0,
   });
 });
+
+test("the same request counts once, however often and however many at once; another one of the same key is refused", async () => {
+  const [guest, [variant, other]] = [newGuest(), await putOnSale(query, 2)];
+  const put = (key: string, quantity = 2, of = variant) => addToCart(guest, of?.variantId ?? "", quantity, key);
+  const countNow = async () => (await findCart(guest)).count;
+  await Promise.all(Array.from({ length: 6 }, () => put("first")));
+  await put("first");
+  expect(await countNow()).toBe(2);
+  await put("second");
+  expect(await countNow()).toBe(4);
+  for (const wrong of [put("first", 3), put("first", 2, other)]) {
+    await expect(wrong).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  }
+  // Of another basket it is another key, and after a day it is forgotten.
+  await addToCart(newGuest(), variant?.variantId ?? "", 1, "first");
+  await query("update cart_additions set created_at = now() - interval '25 hours'");
+  await put("first", 3);
+  expect(await countNow()).toBe(7);
+});
+
+test("a request that failed has used no key", async () => {
+  const [guest, [variant]] = [newGuest(), await putOnSale(query, 1)];
+  await expect(addToCart(guest, "var_unheard", 1, "key")).rejects.toMatchObject({ code: "invalid_request" });
+  await addToCart(guest, variant?.variantId ?? "", 1, "key");
+  expect((await findCart(guest)).count).toBe(1);
+});

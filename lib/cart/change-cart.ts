@@ -1,6 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
-import { cartItems, carts, checkouts, variants } from "@/db/schema";
+import { cartAdditions, cartItems, carts, checkouts, variants } from "@/db/schema";
+import { fromNow, now } from "@/lib/clock";
 import { failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { inTransaction } from "@/lib/transaction";
@@ -11,18 +12,48 @@ type Line = { variantId: string; quantity: number };
 
 const MAX_QUANTITY = 999;
 const MAX_ITEMS = 200;
+const KEY_VALID_MS = 24 * 3600_000;
 
-/** Puts a variant into the basket, or more of it; the basket is made with its first item. Two clicks at once both count. */
-export async function addToCart(owner: CartOwner, variantId: string, quantity: number): Promise<void> {
+/**
+ * Puts a variant into the basket, or more of it; the basket is made with its first item. Two clicks at once both count; the
+ * same request again, which its key tells, does not.
+ * @throws Failure `invalid_request`; `idempotency_key_reused` when the key came with something else within a day.
+ */
+export async function addToCart(
+  owner: CartOwner,
+  variantId: string,
+  quantity: number,
+  idempotencyKey: string | null = null,
+): Promise<void> {
   await inTransaction(async (tx) => {
     const [variant] = await tx.select({ id: variants.id }).from(variants).where(eq(variants.id, variantId));
     if (!variant) throw invalidField("variantId", "is not for sale here");
     const cartId = await openCart(tx, owner);
+    if (idempotencyKey !== null && !(await isNew(tx, { cartId, idempotencyKey, variantId, quantity }))) return;
     if ((await tx.$count(cartItems, eq(cartItems.cartId, cartId))) >= MAX_ITEMS) {
       throw invalidField("variantId", `a basket holds ${MAX_ITEMS} different items at most`);
     }
     await addItems(tx, cartId, [{ variantId, quantity }]);
   });
+}
+
+/** Remembers the request, or answers false when it was carried out before. */
+async function isNew(tx: Transaction, request: Omit<typeof cartAdditions.$inferInsert, "id">): Promise<boolean> {
+  const { cartId, idempotencyKey, variantId, quantity } = request;
+  const remembered = await tx
+    .insert(cartAdditions)
+    .values({ id: newId("add"), ...request, createdAt: now() })
+    .onConflictDoUpdate({
+      target: [cartAdditions.cartId, cartAdditions.idempotencyKey],
+      set: { variantId, quantity, createdAt: now() },
+      setWhere: lt(cartAdditions.createdAt, fromNow(-KEY_VALID_MS)),
+    })
+    .returning({ id: cartAdditions.id });
+  if (remembered.length > 0) return true;
+  const same = and(eq(cartAdditions.cartId, cartId), eq(cartAdditions.idempotencyKey, idempotencyKey));
+  const [first] = await tx.select().from(cartAdditions).where(same);
+  if (first?.variantId === variantId && first.quantity === quantity) return false;
+  throw failure("idempotency_key_reused", "This key stands for another request: use a new one.");
 }
 
 /** Sets the quantity of an item. @throws Failure `not_found` when it is not in this basket. */

@@ -58,6 +58,12 @@ export const PASSING_THINGS: Passing[] = [
     sql`guest_id is not null and created_at < ${before(90)} and not exists (
       select from cart_items where cart_id = carts.id and cart_items.created_at >= ${before(90)})`,
   ),
+  rows(
+    "cart_additions",
+    2,
+    "Keys of requests that have filled a basket: they mean something for a day.",
+    sql`created_at < ${before(2)}`,
+  ),
   rows("sessions", 30, "Sessions that have expired.", sql`expires_at < ${before(30)}`),
   rows("verifications", 30, "Proofs of an address that have expired.", sql`expires_at < ${before(30)}`),
 ];
