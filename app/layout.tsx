@@ -28,7 +28,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <div className="root flex min-h-dvh flex-col">
           <Header categories={categories} />
-          <main id="main" tabIndex={-1} className="flex-1 outline-none">
+          {/* A window high at least: the footer would jump when what a page waits for is longer or shorter than its place. */}
+          <main id="main" tabIndex={-1} className="min-h-svh flex-1 outline-none">
             {children}
           </main>
           <Footer categories={categories} />

@@ -3,13 +3,14 @@ import { useRouter } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Viewer } from "@/lib/auth/viewer";
 import { reloadCart, useCart } from "../components/cart-store";
-import { EmptyCart } from "../components/empty-cart";
 import { LinesSkeleton } from "../components/lines-skeleton";
 import { useViewer } from "../components/viewer-store";
 import { type Attempt, type PaymentMethod, unansweredAttempt } from "./attempt";
 import { FIRST_CARD } from "./cards";
 import { CheckoutForm } from "./checkout-form";
 import { creditOffer } from "./credit-offer";
+import { rememberPurchase } from "./last-purchase";
+import { NothingToBuy } from "./nothing-to-buy";
 import { OrderSummary } from "./order-summary";
 import { isSignedOut, newTotalOf, shortItemsOf } from "./refusal";
 import { type Outcome, submitCheckout } from "./submit-checkout";
@@ -31,12 +32,12 @@ export function Checkout() {
   const { cart } = useCart();
   const { viewer, known } = useViewer();
   const [earlier, setEarlier] = useState<Attempt | null | undefined>(undefined);
-  const { wallet, reloadWallet } = useStoreCredit(viewer !== null);
+  const { wallet, known: walletKnown, reloadWallet } = useStoreCredit(viewer !== null);
   const { phase, submit } = useSubmission(reloadWallet);
   useEffect(() => setEarlier(unansweredAttempt(sessionStorage)), []);
-  if (!cart || !known || earlier === undefined) return <LinesSkeleton />;
+  if (!cart || !known || !walletKnown || earlier === undefined) return <LinesSkeleton />;
   // An unanswered attempt may be the reason why the cart is empty: its answer is still to be had.
-  if (cart.items.length === 0 && !earlier && phase.kind !== "sending") return <EmptyCart />;
+  if (cart.items.length === 0 && !earlier && phase.kind !== "sending") return <NothingToBuy />;
   const refusal = phase.kind === "refused" ? phase.problem : null;
   const unanswered = phase.kind === "editing" ? earlier?.body.totalAmount : undefined;
   const total = { amount: newTotalOf(refusal)?.total ?? unanswered ?? cart.total, currency: cart.currency };
@@ -90,7 +91,12 @@ function useSubmission(reloadWallet: () => Promise<void>) {
     sending.current = true;
     setPhase({ kind: "sending", paidBy: body.paymentMethod.type });
     const outcome = await submitCheckout(body);
-    if (outcome.kind === "accepted") return router.push(outcome.progressPath);
+    if (outcome.kind === "accepted") {
+      rememberPurchase(outcome.progressPath);
+      // What was bought has left the basket: neither the header nor "back" may still offer it.
+      void reloadCart();
+      return router.push(outcome.progressPath);
+    }
     sending.current = false;
     setPhase(outcome);
     // Without a session both would be a guest's: an empty cart would take the page away that says so.

@@ -4,14 +4,19 @@ import type { Wallet } from "@/lib/wallet/wallet";
 import { callApi } from "../components/api";
 import { walletAnswer } from "../components/wire";
 
-/** The viewer's store credit: asked for now, and whenever the tab is looked at again. Nothing is asked for guests. */
+/**
+ * The viewer's store credit: asked for now, and whenever the tab is looked at again; `known` from the first answer on. Nothing
+ * is asked for guests.
+ */
 export function useStoreCredit(signedIn: boolean) {
   const [wallet, setWallet] = useState<Wallet | null>(null);
+  const [asked, setAsked] = useState(false);
   const reloadWallet = useCallback(async () => {
     if (!signedIn) return;
     // Without an answer it is not offered, or as it was: the other ways to pay are there.
     const answer = await callApi("/api/wallet", { answer: walletAnswer }).catch(() => null);
     if (answer) setWallet(answer);
+    setAsked(true);
   }, [signedIn]);
   useEffect(() => {
     const refresh = () => {
@@ -21,5 +26,5 @@ export function useStoreCredit(signedIn: boolean) {
     document.addEventListener("visibilitychange", refresh);
     return () => document.removeEventListener("visibilitychange", refresh);
   }, [reloadWallet]);
-  return { wallet, reloadWallet };
+  return { wallet, known: asked || !signedIn, reloadWallet };
 }

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { useRef } from "react";
 import type { Cart } from "@/lib/cart/cart";
 import { removeItem, setQuantity } from "./cart-store";
 import { optionsText, stockNote } from "./option-text";
@@ -11,9 +12,14 @@ type CartLineProps = { item: Cart["items"][number]; currency: string; onLeave?: 
 
 /** One item of the basket, which can be changed where it stands. */
 export function CartLine({ item, currency, onLeave }: CartLineProps) {
+  const line = useRef<HTMLLIElement>(null);
+  const remove = () => {
+    focusBeside(line.current);
+    void removeItem(item.id);
+  };
   const note = stockNote(item.available, item.quantity);
   return (
-    <li className="flex gap-4 py-5">
+    <li ref={line} className="flex gap-4 py-5">
       <Link
         href={`/products/${item.slug}`}
         onClick={onLeave}
@@ -44,7 +50,8 @@ export function CartLine({ item, currency, onLeave }: CartLineProps) {
           />
           <button
             type="button"
-            onClick={() => void removeItem(item.id)}
+            data-remove
+            onClick={remove}
             aria-label={`Remove ${item.name}`}
             className="link py-2 text-sm text-soft hover:text-ink"
           >
@@ -55,4 +62,12 @@ export function CartLine({ item, currency, onLeave }: CartLineProps) {
       </div>
     </li>
   );
+}
+
+/** The button that has the focus is about to go: on to the next item's, or, with the last item, to what the items stand in. */
+function focusBeside(line: HTMLElement | null): void {
+  const beside = line?.nextElementSibling ?? line?.previousElementSibling;
+  const next = beside?.querySelector<HTMLElement>("[data-remove]");
+  const around = line?.closest<HTMLElement>("[role=dialog], main");
+  (next ?? around)?.focus();
 }

@@ -5,7 +5,7 @@ const MOST = 999;
 
 type QuantityStepperProps = { label: string; value: number; max: number; onChange: (quantity: number) => void };
 
-/** One less, one more. */
+/** One less, one more. At its end a button keeps the focus: whoever presses it must not be thrown out of the page. */
 export function QuantityStepper({ label, value, max, onChange }: QuantityStepperProps) {
   const limit = Math.min(max, MOST);
   return (
@@ -14,8 +14,8 @@ export function QuantityStepper({ label, value, max, onChange }: QuantityStepper
       <button
         type="button"
         aria-label="One less"
-        disabled={value <= 1}
-        onClick={() => onChange(value - 1)}
+        aria-disabled={value <= 1}
+        onClick={() => value > 1 && onChange(value - 1)}
         className="icon-btn size-10"
       >
         <Minus aria-hidden className="size-4" />
@@ -24,8 +24,8 @@ export function QuantityStepper({ label, value, max, onChange }: QuantityStepper
       <button
         type="button"
         aria-label="One more"
-        disabled={value >= limit}
-        onClick={() => onChange(value + 1)}
+        aria-disabled={value >= limit}
+        onClick={() => value < limit && onChange(value + 1)}
         className="icon-btn size-10"
       >
         <Plus aria-hidden className="size-4" />

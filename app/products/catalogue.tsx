@@ -1,5 +1,6 @@
 "use client";
 import { useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
 import type { ProductCard } from "@/lib/catalog/product";
 import type { Page } from "@/lib/pagination";
 import { Notice } from "../components/notice";
@@ -18,6 +19,7 @@ export function Catalogue({ first, categories, studios }: CatalogueProps) {
   const { products, hasMore, phase, loadMore, retry } = useProducts(writeCatalogueQuery(query), first);
   const change = (changes: Partial<CatalogueQuery>) => writeAddress({ ...query, ...changes });
   const count = phase === "loading" ? null : products.length;
+  const grid = useFocusOnNew(products.length, phase === "loading-more");
   return (
     <div className="lg:grid lg:grid-cols-[15rem_1fr] lg:gap-12">
       <Filters query={query} categories={categories} studios={studios} onChange={change} />
@@ -26,7 +28,9 @@ export function Catalogue({ first, categories, studios }: CatalogueProps) {
         {phase === "loading" ? (
           <ProductGridSkeleton count={8} />
         ) : (
-          <ProductGrid level="h2" products={products} eager={4} />
+          <div ref={grid}>
+            <ProductGrid level="h2" products={products} eager={4} />
+          </div>
         )}
         {phase === "failed" && (
           <div className="mt-10 grid justify-items-start gap-4">
@@ -46,7 +50,7 @@ export function Catalogue({ first, categories, studios }: CatalogueProps) {
             <button
               type="button"
               onClick={() => void loadMore()}
-              disabled={phase === "loading-more"}
+              aria-disabled={phase === "loading-more"}
               className="btn btn-line min-w-48"
             >
               {phase === "loading-more" ? "Fetching more…" : "Show more"}
@@ -56,6 +60,21 @@ export function Catalogue({ first, categories, studios }: CatalogueProps) {
       </section>
     </div>
   );
+}
+
+/** Whoever asked for more reads on where the new prints begin: the button may have gone with the last page. */
+function useFocusOnNew(count: number, loading: boolean) {
+  const grid = useRef<HTMLDivElement>(null);
+  const before = useRef<number | null>(null);
+  useEffect(() => {
+    if (loading) {
+      before.current = count;
+    } else if (before.current !== null) {
+      grid.current?.querySelectorAll<HTMLElement>("h2 a")[before.current]?.focus();
+      before.current = null;
+    }
+  }, [count, loading]);
+  return grid;
 }
 
 const none = new URLSearchParams();

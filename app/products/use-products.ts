@@ -32,7 +32,7 @@ export function useProducts(query: string, first: Page<ProductCard>) {
   }, [query, current, attempt]);
 
   const loadMore = useCallback(async () => {
-    if (!results.nextCursor) return;
+    if (!results.nextCursor || loadingMore) return;
     setLoadingMore(true);
     const page = await fetchPage(results.query, results.nextCursor).catch(() => null);
     setLoadingMore(false);
@@ -41,7 +41,7 @@ export function useProducts(query: string, first: Page<ProductCard>) {
       now === results ? { ...now, products: [...now.products, ...page.data], nextCursor: page.nextCursor } : now;
     setFailed(null);
     setResults(append);
-  }, [results]);
+  }, [results, loadingMore]);
 
   const retry = () => {
     setFailed(null);

@@ -4,7 +4,7 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { databaseForTests } from "@/tests/setup/database";
 import { ORDER_STATUSES } from "./order";
 import type { OrderSummary } from "./order-resource";
-import { findOrder, findOrders, orderQuery } from "./queries";
+import { findOrder, findOrders, findOrdersToWorkOn, orderQuery } from "./queries";
 
 const { query } = databaseForTests();
 const person = (role: Viewer["role"], userId: string): Viewer => ({ userId, role, name: role, email: "" });
@@ -60,6 +60,20 @@ test("buyers see what they bought, sellers also what they sold, strangers nothin
   expect(sold.length).toBeGreaterThan(0);
   expect(await findAll(person("shopper", "user_stranger"))).toEqual([]);
   expect(await findAll(person("seller", "user_stranger"))).toEqual([]);
+});
+
+test("behind the counter a seller sees what was sold, and not what they bought of other studios", async () => {
+  const seller = await userOf("seller@example.com");
+  const sold = await idsOf("select id from orders where seller_id in (select id from sellers where owner_id = $1)", [
+    seller,
+  ]);
+  const others = "select id from orders where seller_id not in (select id from sellers where owner_id = $1) limit 1";
+  await query("update orders set user_id = $1 where id = $2", [seller, (await idsOf(others, [seller]))[0]]);
+  const list = orderQuery.parse({ limit: "100" });
+  const found = (await findOrdersToWorkOn(person("seller", seller), list)).data.map(({ orderId }) => orderId);
+  expect(found.sort()).toEqual(sold.sort());
+  expect((await findOrders(person("seller", seller), list)).data).toHaveLength(sold.length + 1);
+  expect((await findOrdersToWorkOn(admin, list)).data).toHaveLength((await findOrders(admin, list)).data.length);
 });
 
 test("an order is complete, in major units, and for nobody else", async () => {

@@ -17,13 +17,22 @@ const HISTORY_ENTRIES = 20;
 export const orderQuery = z.object({ ...pageQuery.shape, status: z.enum(ORDER_STATUSES).optional() });
 export type OrderQuery = z.infer<typeof orderQuery>;
 
-/** A page of orders, newest first: a buyer's own, a seller's, or all for an admin. */
+/** A page of orders, newest first: a buyer's own, a seller's (bought and sold), or all for an admin. */
 export async function findOrders(viewer: Viewer, query: OrderQuery): Promise<Page<OrderSummary>> {
+  return listOrders(visibleTo(viewer), query);
+}
+
+/** The same behind the counter: what a seller has to work on is what was sold, not what they bought elsewhere in the shop. */
+export async function findOrdersToWorkOn(viewer: Viewer, query: OrderQuery): Promise<Page<OrderSummary>> {
+  return listOrders(viewer.role === "seller" ? soldBy(viewer) : visibleTo(viewer), query);
+}
+
+async function listOrders(visible: SQL | undefined, query: OrderQuery): Promise<Page<OrderSummary>> {
   const rows = await db()
     .select({ order: orders, seller: sellers })
     .from(orders)
     .innerJoin(sellers, eq(sellers.id, orders.sellerId))
-    .where(and(visibleTo(viewer), query.status && eq(orders.status, query.status), behind(query.cursor)))
+    .where(and(visible, query.status && eq(orders.status, query.status), behind(query.cursor)))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(query.limit + 1);
   const page = toPage(rows, query.limit, ({ order }) => [order.createdAt.toISOString(), order.id]);
@@ -118,8 +127,12 @@ async function findHistory({ id, userId }: typeof orders.$inferSelect): Promise<
 function visibleTo({ role, userId }: Viewer): SQL | undefined {
   if (role === "admin") return undefined;
   if (role === "shopper") return eq(orders.userId, userId);
+  return sql`(${soldBy({ userId })} or ${orders.userId} = ${userId})`;
+}
+
+function soldBy({ userId }: Pick<Viewer, "userId">): SQL {
   const own = db().select({ id: sellers.id }).from(sellers).where(eq(sellers.ownerId, userId));
-  return sql`(${inArray(orders.sellerId, own)} or ${orders.userId} = ${userId})`;
+  return inArray(orders.sellerId, own);
 }
 
 function behind(cursor: string | undefined): SQL | undefined {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Suspense } from "react";
-import { findOrders, orderQuery } from "@/lib/orders/queries";
+import { findOrdersToWorkOn, orderQuery } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { firstIfUnknown, readSearch } from "../../components/search-params";
 import { findStaff } from "../staff";
@@ -29,7 +29,7 @@ async function Orders({ searchParams }: AdminOrdersProps) {
   const [wanted, viewer] = await Promise.all([searchParams, findStaff("/admin/orders")]);
   if (!viewer) return <StaffOnly />;
   const query = readSearch(orderQuery, wanted);
-  const page = await firstIfUnknown(query, (asked) => findOrders(viewer, asked));
+  const page = await firstIfUnknown(query, (asked) => findOrdersToWorkOn(viewer, asked));
   return (
     <>
       <StatusFilter current={query.status} />

@@ -6,6 +6,7 @@ import { findViewer } from "@/lib/auth/session";
 import { findCheckout } from "@/lib/checkout/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { nullIfMissing } from "../../components/null-if-missing";
+import { SignInHint } from "../../components/sign-in-hint";
 import { Progress } from "./progress";
 
 // The address may hold a guest's token: it must not be sent on to wherever a link leads.
@@ -28,6 +29,7 @@ async function CurrentProgress({ params, searchParams }: CheckoutProps) {
   const [{ id }, { token }, viewer] = await Promise.all([params, searchParams, headers().then(findViewer)]);
   const shown = typeof token === "string" ? token : null;
   const progress = await nullIfMissing(findCheckout(id, viewer, shown));
+  if (!progress && !viewer) return <SignInHint what="this purchase" next={`/checkout/${id}`} />;
   if (!progress) notFound();
   return <Progress initial={progress} token={shown} />;
 }

@@ -6,6 +6,7 @@ import { findViewer } from "@/lib/auth/session";
 import { openOrder } from "@/lib/orders/queries";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { nullIfMissing } from "../../components/null-if-missing";
+import { SignInHint } from "../../components/sign-in-hint";
 import { OrderSheet } from "./order-sheet";
 import { OrderTimeline } from "./order-timeline";
 
@@ -29,6 +30,7 @@ async function CurrentOrder({ params, searchParams }: OrderProps) {
   const [{ id }, query, viewer] = await Promise.all([params, searchParams, headers().then(findViewer)]);
   const token = typeof query.token === "string" ? query.token : null;
   const opened = await nullIfMissing(openOrder(id, viewer, token));
+  if (!opened && !viewer) return <SignInHint what="this order" next={`/orders/${id}`} />;
   if (!opened) notFound();
   return (
     <>
