@@ -6,7 +6,7 @@ import { failure } from "./errors";
 import type { Event } from "./messages";
 
 /** No message younger than this is ever forgotten: the floor that the database itself keeps to, in `forget_messages`. */
-export const REMEMBERED_DAYS = 60;
+const REMEMBERED_DAYS = 60;
 
 const DAY_MS = 24 * 3600_000;
 

@@ -99,11 +99,7 @@ function isKeyOf(base: string, key: string): boolean {
 }
 
 /** A payment that nobody else changes until this transaction ends, if it is in one of the statuses. */
-export async function lockPayment(
-  tx: Transaction,
-  id: string,
-  statuses: PaymentStatus[],
-): Promise<Payment | undefined> {
+async function lockPayment(tx: Transaction, id: string, statuses: PaymentStatus[]): Promise<Payment | undefined> {
   const [payment] = await tx
     .select()
     .from(payments)
