@@ -17,7 +17,7 @@ const FAULTS = `
   create schema chaos;
   create table chaos.faults (kind text primary key, seconds float not null, share float not null, away float not null);
   insert into chaos.faults values ('provider', 0, 0, 0), ('statements', 0, 0, 0);
-  create function chaos.hold_up() returns trigger language plpgsql as $$
+  create function chaos.hold_up() returns trigger language plpgsql security definer set search_path = chaos, pg_temp as $$
   declare faults chaos.faults;
   begin
     select * into faults from chaos.faults where kind = TG_ARGV[0];

@@ -88,7 +88,9 @@ function assemble(
   environment: Record<string, string>,
   accidents: string[],
 ): Stack {
-  const pool = new Pool({ connectionString: cloud.environment.DATABASE_URL, max: 3, connectionTimeoutMillis: 5_000 });
+  // The owner's: the drill makes faults and looks into everything, which the shop's own role may not.
+  const connectionString = cloud.environment.DATABASE_OWNER_URL;
+  const pool = new Pool({ connectionString, max: 3, connectionTimeoutMillis: 5_000 });
   pool.on("error", () => {});
   const processes = new Map<Part, ChaosApp>(apps.map((app, index) => [`app ${index + 1}`, app]));
   return {
