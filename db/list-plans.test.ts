@@ -49,6 +49,16 @@ test("a search reads what its words point to, and not the whole catalogue", asyn
   }
 });
 
+test("whether a product is in stock is asked of its own variants alone, and not of the shop's", async () => {
+  await query("analyze products, variants, stock");
+  for (const asked of [{}, { q: "bauhaus" }, { "option.size": "A3", sort: "price" }]) {
+    const { text, values } = await listQueryOf(() => products(asked));
+    const plan = JSON.stringify(await explain("", text, values));
+    const readWhole = plan.match(/(?<="Node Type":"Seq Scan"[^}]*?"Relation Name":")[^"]+/g) ?? [];
+    expect(readWhole).not.toContain("variants");
+  }
+});
+
 /** The second page, where a list has one: the condition behind its cursor must not cost the index. */
 async function nextPagePlans(name: string): Promise<string[][]> {
   const sort = /newest|name|cheapest|dearest/.exec(name)?.[0];
