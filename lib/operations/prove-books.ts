@@ -1,7 +1,7 @@
-import { desc, eq, lt, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { booksRuns, users } from "@/db/schema";
-import { fromNow, now } from "@/lib/clock";
+import { now } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
@@ -13,7 +13,6 @@ const HOUR_MS = 3600_000;
 const OVERLAP_MS = HOUR_MS;
 /** No incremental run goes back further, or it would get slower for as long as the books are red. What is wrong stays a suspect. */
 const LOOK_BACK_MS = 24 * HOUR_MS;
-const KEPT_MS = 30 * 24 * HOUR_MS;
 
 /**
  * Proves the books, all of them or what has changed since they were last right, and writes down the result. When they
@@ -56,7 +55,6 @@ async function record(tx: Transaction, books: Books): Promise<void> {
   await tx
     .insert(booksRuns)
     .values({ id, mode, ok, at: new Date(books.at), durationMs, since, checkouts, suspects, lines });
-  await tx.delete(booksRuns).where(lt(booksRuns.at, fromNow(-KEPT_MS)));
   if (!ok && (last?.ok ?? true)) await tellAdmins(tx, id);
 }
 

@@ -3,7 +3,7 @@ import { db, type Transaction } from "@/db";
 import type { StartingPoint } from "./reconcile";
 
 /** How many checkouts, and how many events, are read on one snapshot: a second or two, however large the shop. */
-const CHECKOUTS = 20_000;
+const CHECKOUTS = 10_000;
 const EVENTS = 250_000;
 
 /** One moment of the books, for a few statements. They read whole tables: the limits and guesses for the shop's own short queries do not fit them. */

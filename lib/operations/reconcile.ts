@@ -30,7 +30,8 @@ export type BookLine = {
 
 /**
  * The result of a run. `at` is when it began to read, `since` what it began with (null: the beginning), `checkouts` how many it
- * looked at, `suspects` which of them the next run has to look at again.
+ * looked at, `suspects` which of them the next run has to look at again, `longestSnapshotMs` for how long it has kept the
+ * database from forgetting old rows, at most.
  */
 export type Books = {
   ok: boolean;
@@ -38,6 +39,7 @@ export type Books = {
   at: string;
   since: string | null;
   durationMs: number;
+  longestSnapshotMs: number;
   checkouts: number;
   suspects: string[];
   lines: BookLine[];
@@ -68,10 +70,14 @@ export async function reconcile(from?: StartingPoint): Promise<Books> {
   const rules = RULES.filter(({ reads }) => !(from && reads === "strays"));
   const tally = new Map(rules.map((rule) => [rule.name, emptyLine(rule)]));
   const suspects = new Set<string>();
-  const read = (some: BookRule[], part: Part, ids: string[] = []) =>
-    inSnapshot(async (tx) => {
+  let longestSnapshotMs = 0;
+  const read = async (some: BookRule[], part: Part, ids: string[] = []) => {
+    const opened = performance.now();
+    await inSnapshot(async (tx) => {
       for (const rule of some) add(tally.get(rule.name), await check(tx, rule, part, ids), suspects);
     });
+    longestSnapshotMs = Math.max(longestSnapshotMs, Math.round(performance.now() - opened));
+  };
 
   const whole: Part = { events: sql`true`, since: from?.since };
   for (const rule of rules.filter(({ reads }) => ["all", "days", "strays"].includes(reads))) await read([rule], whole);
@@ -92,6 +98,7 @@ export async function reconcile(from?: StartingPoint): Promise<Books> {
     at: began.toISOString(),
     since: from?.since.toISOString() ?? null,
     durationMs: now().getTime() - began.getTime(),
+    longestSnapshotMs,
     checkouts,
     suspects: [...suspects].slice(0, SUSPECTS),
     lines,

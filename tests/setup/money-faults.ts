@@ -45,7 +45,7 @@ const MONEY: Fault[] = [
   [
     "orders_do_not_stay_pending",
     "a captured order is still pending",
-    `update orders set status = 'PENDING' where id = ${delivered}`,
+    `update orders set status = 'PENDING', created_at = now() where id = ${delivered}`,
   ],
   [
     "orders_do_not_stay_pending",
@@ -115,6 +115,11 @@ const PROVIDER: Fault[] = [
     "calls_match_provider",
     "the provider has another key for a refund of ours",
     `update test_provider_charges set idempotency_key = 'pay_1-refund-ord_other' where idempotency_key = ${refund}`,
+  ],
+  [
+    "calls_match_provider",
+    "the provider voided what no call of ours asked it to",
+    `insert into test_provider_charges select 'forged', 'void', reference, method_token, 1, null from test_provider_charges where operation = 'capture' limit 1`,
   ],
   [
     "calls_match_provider",
