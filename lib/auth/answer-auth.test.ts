@@ -154,3 +154,12 @@ test("three hundred wrong passwords under ever new forwarded addresses are ten, 
   ).toBe(429);
   expect((await tryFrom("1.1.1.1", "192.0.2.7", PASSWORD)).status).toBe(200);
 });
+
+test("who knows the password is no guesser, however often they sign in", async () => {
+  const { email } = await newPerson();
+  const from = { "x-forwarded-for": "198.51.100.7" };
+  const statuses: number[] = [];
+  for (let n = 0; n < 12; n += 1)
+    statuses.push((await post("/sign-in/email", { email, password: PASSWORD }, from)).status);
+  expect(statuses).toEqual(Array(12).fill(200));
+});
