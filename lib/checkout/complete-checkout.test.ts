@@ -41,6 +41,13 @@ const newsOf = async (checkoutId: string) =>
   (await query("select type from events where correlation_id = $1 order by id", [checkoutId])).rows.map(
     ({ type }) => type,
   );
+const newsAbout = async (id: string) =>
+  (
+    await query(
+      "select type, payload from events where payload ->> 'orderId' = $1 or payload ->> 'subject' = $1 order by type",
+      [id],
+    )
+  ).rows;
 
 test("a checkout becomes an order for each studio, with items, history, number and news", async () => {
   const variants = await putOnSale(query, 3, { sellers: 3, onHand: 10 });
@@ -66,6 +73,42 @@ test("a checkout becomes an order for each studio, with items, history, number a
   // Nobody is thanked before the money is taken.
   expect(news).not.toContain("notification.email");
   for (const type of ["inventory.stock.updated", "command.payment.capture"]) expect(news).toContain(type);
+  const [order] = (await query(`select * from orders where checkout_id = $1 order by id limit 1`, [checkoutId])).rows;
+  const [line] = variants.filter(({ sellerId }) => sellerId === order.seller_id);
+  expect(await newsAbout(order.id)).toEqual([
+    {
+      type: "analytics.audit_log",
+      payload: {
+        action: "order.created",
+        actor: "guest",
+        subject: order.id,
+        details: { number: order.number, totalAmount: line?.price },
+      },
+    },
+    {
+      type: "order.created",
+      payload: {
+        orderId: order.id,
+        number: order.number,
+        checkoutId,
+        sellerId: order.seller_id,
+        userId: null,
+        totalAmount: line?.price,
+        currency: "EUR",
+        items: [{ productId: line?.productId, variantId: line?.variantId, quantity: 1, price: line?.price }],
+      },
+    },
+  ]);
+  const stock = "select payload from events where type = 'inventory.stock.updated' and correlation_id = $1";
+  const changes = variants.map(({ variantId }) => ({ variantId, delta: -1, onHand: 9, available: 9 }));
+  expect((await rowOf(query, stock, [checkoutId])).payload).toEqual({
+    changes: expect.arrayContaining(changes),
+    reason: `sold by ${checkoutId}`,
+  });
+  expect(await rowOf(query, "select status, changed_by from order_history where order_id = $1", [order.id])).toEqual({
+    status: "PENDING",
+    changed_by: "system",
+  });
   const sold = "select sum(delta)::int as sold from stock_movements where reference = $1 and reason = 'sale'";
   expect(await rowOf(query, sold, [checkoutId])).toEqual({ sold: -3 });
 });
@@ -106,7 +149,14 @@ test("stock that is no longer held rejects the checkout: nothing is charged, and
   expect((await query("select 1 from orders where checkout_id = $1", [checkoutId])).rowCount).toBe(0);
   expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
   expect(await rowOf(query, "select status from payments where id = $1", [paymentId])).toEqual({ status: "voided" });
-  expect(await newsOf(checkoutId)).toEqual(expect.arrayContaining(["checkout.rejected", "notification.email"]));
+  const told = "select type, payload from events where correlation_id = $1 and type = any($2) order by type";
+  expect((await query(told, [checkoutId, ["checkout.rejected", "notification.email"]])).rows).toEqual([
+    { type: "checkout.rejected", payload: { checkoutId, userId: null, reason: "stock_lost" } },
+    {
+      type: "notification.email",
+      payload: { letter: "checkout-rejected", reference: checkoutId, recipient: "ada@example.com" },
+    },
+  ]);
 });
 
 test("a command for a checkout that does not exist can never work", async () => {

@@ -14,6 +14,7 @@ import {
   rowOf,
 } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
+import { changeOrderStatus } from "./change-order-status";
 import { findOrder } from "./queries";
 
 const { query } = backRoom();
@@ -65,4 +66,38 @@ test("an order's history has its steps in the order in which they were taken, wh
   const { status, history } = await findOrder(orderId, admin);
   expect(status).toBe("CONFIRMED");
   expect(history.map((step) => step.status)).toEqual(["CONFIRMED", "PENDING"]);
+});
+
+test("a cancelled order tells its news, its buyer, the stock, the audit and whoever has the money, each in full", async () => {
+  const { checkoutId, paymentId, orderId, orders, variants } = await acceptOrders(query, 1);
+  await changeOrderStatus({ orderId, status: "CANCELLED", note: null, viewer: admin });
+  const { rows } = await query(
+    "select type, payload from events where correlation_id = $1 and id > (select max(id) from events where type = $2) order by type",
+    [checkoutId, "command.payment.capture"],
+  );
+  const order = await rowOf(query, `select number, seller_id as "sellerId" from orders where id = $1`, [orderId]);
+  const { number, sellerId } = order;
+  const [change] = variants.map(({ variantId }) => ({ variantId, delta: 1, onHand: 10, available: 10 }));
+  const amount = (orders[0]?.totalMinor ?? 0) / 100;
+  const step = { from: "PENDING", to: "CANCELLED", note: null };
+  expect(rows).toEqual([
+    {
+      type: "analytics.audit_log",
+      payload: { action: "order.status", actor: admin.userId, subject: orderId, details: step },
+    },
+    { type: "command.payment.refund", payload: { paymentId, orderId, amount, currency: "EUR" } },
+    { type: "inventory.stock.updated", payload: { changes: [change], reason: `${number} was cancelled` } },
+    {
+      type: "notification.email",
+      payload: { letter: "order-cancelled", reference: orderId, recipient: "ada@example.com" },
+    },
+    {
+      type: "order.cancelled",
+      payload: { orderId, number, sellerId, userId: null, totalAmount: amount, currency: "EUR", reason: "cancelled" },
+    },
+    {
+      type: "order.status_changed",
+      payload: { orderId, number, userId: null, ...step, changedBy: admin.userId },
+    },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { orders, paymentAllocations } from "@/db/schema";
 import type { Event } from "@/lib/messages";
@@ -7,7 +7,6 @@ import { type AskedChange, requestChange } from "@/lib/payments/call-provider";
 import { recordChange } from "@/lib/payments/record-answer";
 import type { Finish } from "@/lib/qstash-webhook";
 import { advanceOrders, type OrderRow } from "./advance-orders";
-import type { OrderStatus } from "./order";
 import { owed } from "./owed";
 import { returnToCart } from "./return-to-cart";
 
@@ -46,7 +45,7 @@ async function confirm(tx: Transaction, event: Event<"command.payment.capture">,
     .where(
       and(eq(paymentAllocations.idempotencyKey, change.idempotencyKey), eq(paymentAllocations.orderId, orders.id)),
     );
-  const rows = await lockOrders(tx, checkoutId, ["PENDING"]);
+  const rows = await lockPending(tx, checkoutId);
   const cause = { correlationId: checkoutId, causationId: event.eventId };
   await advanceOrders(tx, cause, rows, { to: "CONFIRMED", by: "system", note: null });
 }
@@ -59,18 +58,19 @@ async function giveUp(
 ): Promise<void> {
   const { paymentId, checkoutId } = event.payload;
   await recordChange(tx, paymentId, change, { status: "voiding", failure });
-  const rows = await lockOrders(tx, checkoutId, ["PENDING", "CONFIRMED", "PROCESSING"]);
+  const rows = await lockPending(tx, checkoutId);
   const cause = { correlationId: checkoutId, causationId: event.eventId };
   await advanceOrders(tx, cause, rows, { to: "CANCELLED", by: "system", note: "The payment could not be taken." });
   await returnToCart(tx, checkoutId, rows);
   await writeMessages(tx, cause, [{ type: "command.payment.void", payload: { paymentId, checkoutId } }]);
 }
 
-async function lockOrders(tx: Transaction, checkoutId: string, statuses: OrderStatus[]): Promise<OrderRow[]> {
+/** The orders that wait for their money: a person can take them no step but to CANCELLED. */
+async function lockPending(tx: Transaction, checkoutId: string): Promise<OrderRow[]> {
   return tx
     .select()
     .from(orders)
-    .where(and(eq(orders.checkoutId, checkoutId), inArray(orders.status, statuses)))
+    .where(and(eq(orders.checkoutId, checkoutId), eq(orders.status, "PENDING")))
     .orderBy(orders.id)
     .for("update");
 }

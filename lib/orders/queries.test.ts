@@ -80,6 +80,32 @@ test("an order is complete, in major units, and for nobody else", async () => {
   const shopper = await userOf("shopper@example.com");
   const [orderId = ""] = await idsOf("select id from orders where user_id = $1 limit 1", [shopper]);
   const order = await findOrder(orderId, person("shopper", shopper));
+  const row = (await query("select * from orders where id = $1", [orderId])).rows[0];
+  const seller = (await query("select id, slug, name from sellers where id = $1", [row.seller_id])).rows[0];
+  expect(order).toMatchObject({
+    orderId,
+    number: row.number,
+    checkoutId: row.checkout_id,
+    status: row.status,
+    totalAmount: row.total_minor / 100,
+    currency: "EUR",
+    seller,
+    customerName: row.customer_name,
+    customerEmail: row.customer_email,
+    customerAddress: row.customer_address,
+    createdAt: row.created_at.toISOString(),
+    discount: 0,
+    shipping: 0,
+    tax: 0,
+  });
+  const [payment] = await idsOf("select id from payments where checkout_id = $1", [row.checkout_id]);
+  expect(order.payment.paymentId).toBe(payment);
+  const lines = await query("select variant_id, name, quantity from order_items where order_id = $1 order by id", [
+    orderId,
+  ]);
+  expect(order.items.map((item) => [item.variantId, item.name, item.quantity])).toEqual(
+    lines.rows.map((line) => [line.variant_id, line.name, line.quantity]),
+  );
   const sum = order.items.reduce((total, { price, quantity }) => total + Math.round(price * 100) * quantity, 0);
   expect(sum).toBe(Math.round(order.subtotal * 100));
   expect(order.history.at(-1)?.status).toBe("PENDING");

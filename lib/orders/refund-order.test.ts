@@ -1,10 +1,14 @@
+import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
+import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
+import { createEvent } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { acceptOrders, backRoom, deliver, howManyWait, rowOf } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
+import { refundOrder } from "./refund-order";
 
 const { query } = backRoom();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
@@ -187,4 +191,24 @@ test("of every refund there is an entry for the audit", async () => {
       },
     },
   ]);
+});
+
+test("a refund that comes while the money is being taken comes again, and lets go of nothing", async () => {
+  const { checkoutId, paymentId, orderId, currency } = await acceptOrders(query, 1);
+  await cancel(orderId);
+  let refunded: Promise<number[]> = Promise.resolve([]);
+  await db().transaction(async (tx) => {
+    // A capture is faster: it has the payment's lock, and asks the provider next.
+    await tx.execute(sql`update payments set status = 'capturing' where id = ${paymentId}`);
+    refunded = deliver(query, "command.payment.refund", checkoutId);
+    await until(async () => (await howManyWait(query)) === 1, "the refund waits for the payment");
+  });
+  expect(await refunded).toEqual([503]);
+  const late = createEvent("command.payment.refund", { paymentId, orderId, amount: 1, currency }, {});
+  await expect(refundOrder(late, (work) => transaction(work))).rejects.toMatchObject({
+    code: "unavailable",
+    extra: { retryAfterSeconds: 2 },
+  });
+  expect((await moneyOf(paymentId)).status).toBe("capturing");
+  expect(await refundsOf(paymentId)).toEqual([]);
 });

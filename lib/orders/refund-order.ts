@@ -59,7 +59,7 @@ async function planRefund(
   const [order] = await tx.select().from(orders).where(paidWithIt);
   if (!order) throw failure("not_found", `There is no order ${orderId} that ${id} has paid.`);
   const amountMinor = Math.min(wantedMinor, order.capturedMinor - order.refundedMinor);
-  return { amountMinor, allocations: amountMinor > 0 ? [{ orderId, amountMinor }] : [] };
+  return { amountMinor, allocations: [{ orderId, amountMinor }] };
 }
 
 async function finishRefund(tx: Transaction, event: RefundCommand, change: AskedChange, payment: Payment) {

@@ -1,10 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { findCheckout } from "@/lib/checkout/queries";
+import { createEvent } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { acceptOrders, backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { changeOrderStatus } from "./change-order-status";
+import { voidPayment } from "./void-payment";
 
 const { query } = backRoom();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
@@ -40,7 +43,22 @@ test("a payment whose order stands is not let go because something asks for it",
   await askToVoid({ paymentId, checkoutId });
   expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([489]);
   expect(await paymentOf(paymentId)).toEqual({ status: "authorized", failure: null });
+  const command = createEvent("command.payment.void", { paymentId, checkoutId }, {});
+  await expect(voidPayment(command, (work) => transaction(work))).rejects.toMatchObject({
+    extra: { from: "authorized", to: "voiding", allowed: ["capturing"] },
+  });
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
+});
+
+test("an accepted checkout keeps its authorisation, although no order of it stands yet", async () => {
+  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), newShopper(), null);
+  const { checkoutId, paymentId } = checkout;
+  await askToVoid({ paymentId, checkoutId });
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([489]);
+  for (const type of ["command.checkout", "command.payment.capture"]) {
+    expect(await deliver(query, type, checkoutId)).toEqual([200]);
+  }
+  expect((await paymentOf(paymentId)).status).toBe("captured");
 });
 
 test("a void that the provider refuses is asked for anew by the next delivery", async () => {
