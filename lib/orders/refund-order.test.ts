@@ -2,10 +2,21 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
+import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { newId } from "@/lib/ids";
 import { createEvent } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, howManyWait, rowOf } from "@/tests/factories";
+import {
+  acceptOrders,
+  backRoom,
+  deliver,
+  howManyWait,
+  newShopper,
+  putOnSale,
+  requestFor,
+  rowOf,
+} from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 import { refundOrder } from "./refund-order";
@@ -172,6 +183,11 @@ test("a refund of an amount that cannot be paid is told to somebody, and not tak
     writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.payment.refund", payload }]),
   );
   await deliverRefunds(checkoutId, [489]);
+  const command = createEvent("command.payment.refund", payload, {});
+  await expect(refundOrder(command, (work) => transaction(work))).rejects.toMatchObject({
+    code: "invalid_request",
+    extra: { errors: [] },
+  });
 });
 
 test("of every refund there is an entry for the audit", async () => {
@@ -193,6 +209,8 @@ test("of every refund there is an entry for the audit", async () => {
   ]);
 });
 
+const comeAgain = { code: "unavailable", extra: { retryAfterSeconds: 2 } };
+
 test("a refund that comes while the money is being taken comes again, and lets go of nothing", async () => {
   const { checkoutId, paymentId, orderId, currency } = await acceptOrders(query, 1);
   await cancel(orderId);
@@ -205,10 +223,18 @@ test("a refund that comes while the money is being taken comes again, and lets g
   });
   expect(await refunded).toEqual([503]);
   const late = createEvent("command.payment.refund", { paymentId, orderId, amount: 1, currency }, {});
-  await expect(refundOrder(late, (work) => transaction(work))).rejects.toMatchObject({
-    code: "unavailable",
-    extra: { retryAfterSeconds: 2 },
-  });
+  await expect(refundOrder(late, (work) => transaction(work))).rejects.toMatchObject(comeAgain);
   expect((await moneyOf(paymentId)).status).toBe("capturing");
   expect(await refundsOf(paymentId)).toEqual([]);
+});
+
+test("a refund of a payment that the provider has not answered for yet comes again", async () => {
+  vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
+  const key = newId("req");
+  await expect(acceptCheckout(requestFor(await putOnSale(query, 1)), newShopper(), key)).rejects.toThrow("died");
+  const payment = `select p.id from payments p join checkouts c on c.id = p.checkout_id where c.idempotency_key = $1`;
+  const paymentId = String((await rowOf(query, payment, [key])).id);
+  const payload = { paymentId, orderId: newId("ord"), amount: 1, currency: "EUR" };
+  const early = createEvent("command.payment.refund", payload, {});
+  await expect(refundOrder(early, (work) => transaction(work))).rejects.toMatchObject(comeAgain);
 });
