@@ -51,7 +51,10 @@ const newsAbout = async (id: string) =>
 
 test("a checkout becomes an order for each studio, with items, history, number and news", async () => {
   const variants = await putOnSale(query, 3, { sellers: 3, onHand: 10 });
-  const { checkoutId } = await accepted(variants);
+  const { status: _, statusUrl: __, ...bought } = await accepted(variants);
+  const { checkoutId } = bought;
+  const { paymentMethod: ___, ...asked } = requestFor(variants);
+  expect((await commandOf(checkoutId)).payload).toEqual({ ...asked, ...bought, userId: null });
   expect(await deliver(query, "command.checkout", checkoutId)).toEqual([200]);
   expect((await checkoutOf(checkoutId)).status).toBe("completed");
   const { rows } = await query(

@@ -164,8 +164,24 @@ test("a call that was refused is over: the next one is planned anew, under a key
   expect(refused).toMatchObject({ outcome: { failure: "amount_too_large" } });
   // In doubt as long as its answer is not written down: the same question is asked again, whatever would be planned by now.
   expect(await refund(900)).toEqual(refused);
-  await db().transaction((tx) => closeCall(tx, refused?.idempotencyKey ?? "", { failure: "amount_too_large" }));
-  expect(await refund(900)).toMatchObject({ idempotencyKey: `${paymentId}-refund-ord_1-2`, amountMinor: 900 });
+  const over = (call = refused) =>
+    db().transaction((tx) => closeCall(tx, call?.idempotencyKey ?? "", { failure: "amount_too_large" }));
+  await over();
+  const keyOf = (number: number) => `${paymentId}-refund-ord_1-${number}`;
+  for (let number = 2; number < 11; number++) {
+    const again = await refund(1001);
+    expect(again?.idempotencyKey).toBe(keyOf(number));
+    await over(again);
+  }
+  // So is the answer to a further try that was lost: with another key the provider would give the money back twice.
+  for (const amountMinor of [900, 800]) {
+    expect(await refund(amountMinor)).toMatchObject({ idempotencyKey: keyOf(11), amountMinor: 900 });
+  }
+  expect((await chargesOf(paymentId, "refund")).filter((charge) => charge.amount_minor === 900)).toHaveLength(1);
+  // Another order of this payment is another change.
+  const other = { ...REFUND, from: ["refunding" as const], part: "ord_11" };
+  const small = async () => ({ amountMinor: 100, allocations: [] });
+  expect(await requestChange(paymentId, "refund", other, small)).toMatchObject({ amountMinor: 100 });
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {

@@ -93,9 +93,9 @@ async function startCall(
   return { idempotencyKey, amountMinor };
 }
 
-/** Our ids hold no hyphens, so that a number behind one can only be that of a further try. */
+/** Our ids hold no hyphens, so that what stands behind one can only be the number of a further try. */
 function isKeyOf(base: string, key: string): boolean {
-  return key === base || (key.startsWith(`${base}-`) && /^\d+$/.test(key.slice(base.length + 1)));
+  return key === base || key.startsWith(`${base}-`);
 }
 
 /** A payment that nobody else changes until this transaction ends, if it is in one of the statuses. */
