@@ -71,7 +71,12 @@ test("what the environment names already is not started, and is passed on as it 
   const cloud = await start({ given });
   expect(cloud.processes).toEqual({});
   expect(cloud.addresses).toEqual({});
-  expect(cloud.environment).toEqual({ ...given, PAYMENT_PROVIDER: "test", ALLOW_TEST_PAYMENTS: "true" });
+  expect(cloud.environment).toEqual({
+    ...given,
+    PAYMENT_PROVIDER: "test",
+    ALLOW_TEST_PAYMENTS: "true",
+    RATE_LIMIT_FACTOR: "50",
+  });
 });
 
 test("a service that cannot start is named with the reason, and the others are stopped", async () => {
