@@ -32,11 +32,11 @@ export type Shop = {
   stop(): Promise<void>;
 };
 
-/** Starts a shop for this test file, on a database of its own, and closes it afterwards. `shop()` is there from beforeAll on. */
-export function shopForTests(): () => Shop {
+/** Starts a shop for this test file, on a database of its own, and closes it afterwards. `shop()` is there from beforeAll on; `change`: other variables than usual. */
+export function shopForTests(change: Record<string, string> = {}): () => Shop {
   let shop: Shop | undefined;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await openShop(change);
   });
   afterAll(() => shop?.stop());
   return () => {
@@ -45,7 +45,7 @@ export function shopForTests(): () => Shop {
   };
 }
 
-async function openShop(): Promise<Shop> {
+async function openShop(change: Record<string, string>): Promise<Shop> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-shop-"));
   const [database, port] = [await cloneDatabase(), await freePort(0)];
   const mail = await startMail({ smtpPort: 0, inboxPort: 0, dataDir });
@@ -77,6 +77,7 @@ async function openShop(): Promise<Shop> {
     RATE_LIMIT_FACTOR: "1000",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     NEXT_TELEMETRY_DISABLED: "1",
+    ...change,
   };
   const app = new App(port, environment);
   await app.start();
@@ -113,8 +114,14 @@ class App {
     this.child = fork(next, ["start", "-p", String(this.port)], {
       env: { ...process.env, ...this.environment },
       execArgv: ["--import", LEASH],
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        this.printed += chunk;
+      });
+    }
+    this.child.stderr?.pipe(process.stderr);
     await until(async () => (await fetch(`http://localhost:${this.port}/api/health`)).ok, "the app answers");
   }
 
