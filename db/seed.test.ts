@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
-import { databaseForTests } from "@/tests/setup/database";
+import { databaseForTests, unguarded } from "@/tests/setup/database";
 
 const { query } = databaseForTests();
 
 test("without the word --demo no account with a published password gets into a database", async () => {
-  await query("truncate products, users, sellers, categories, media, checkouts cascade");
+  await unguarded(query, "truncate products, users, sellers, categories, media, checkouts cascade");
   const { code, output } = await seed();
   expect(code).toBe(1);
   expect(output).toContain("npm run db:seed -- --demo");
