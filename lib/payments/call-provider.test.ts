@@ -181,7 +181,8 @@ test("a call that was refused is over: the next one is planned anew, under a key
   // Another order of this payment is another change.
   const other = { ...REFUND, from: ["refunding" as const], part: "ord_11" };
   const small = async () => ({ amountMinor: 100, allocations: [] });
-  expect(await requestChange(paymentId, "refund", other, small)).toMatchObject({ amountMinor: 100 });
+  const idempotencyKey = `${paymentId}-refund-ord_11`;
+  expect(await requestChange(paymentId, "refund", other, small)).toMatchObject({ idempotencyKey, amountMinor: 100 });
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {
