@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
 import { databaseForTests } from "@/tests/setup/database";
 import { newId } from "./ids";
-import { applyOnce, findStanding, recordDelivery } from "./inbox";
+import { applyOnce, findStanding, holdBack, recordDelivery } from "./inbox";
 import { writeMessages } from "./outbox";
 
 process.env.DATABASE_POOL_MAX = "12";
@@ -144,4 +144,20 @@ test("a delivery that does not know of the newest correction has to come again",
   });
   expect(await applyOnce({ ...one, correction: correction?.position ?? 0 }, effect(one.eventId))).toBe(true);
   expect(await effectsOf(one.eventId)).toBe(1);
+});
+
+test("who holds a message back keeps this one consumer from applying it, and is told when it is being applied", async () => {
+  const [one, two] = [delivery(), delivery()];
+  await db().transaction(async (tx) => {
+    await holdBack(tx, one);
+    await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({ code: "unavailable" });
+    expect(await applyOnce(delivery(one.eventId, "analytics"), async () => {})).toBe(true);
+  });
+  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
+  const { wait, arrived, letGo } = held();
+  const applying = applyOnce(two, wait);
+  await arrived;
+  await expect(db().transaction((tx) => holdBack(tx, two))).rejects.toMatchObject({ code: "unavailable" });
+  letGo();
+  expect(await applying).toBe(true);
 });

@@ -172,6 +172,11 @@ test("money that the provider refuses to take makes the orders cancelled, and th
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
   expect((await paymentOf(paymentId)).status).toBe("voiding");
   for (const { orderId } of orders) expect(await statusOf(orderId)).toBe("CANCELLED");
+  const why = "select distinct changed_by, note from order_history where status = 'CANCELLED' and order_id = any($1)";
+  expect(await rowOf(query, why, [orders.map(({ orderId }) => orderId)])).toEqual({
+    changed_by: "system",
+    note: "The payment could not be taken.",
+  });
   for (const { variantId } of variants) expect(await onHandOf(variantId)).toBe(10);
   expect(await booksOf(paymentId)).toEqual([]);
 });

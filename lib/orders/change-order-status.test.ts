@@ -57,6 +57,7 @@ test("an order walks its whole way, and its history, audit and news tell of ever
   const order = await findOrder(orderId, admin);
   expect(order.history.map((entry) => entry.status)).toEqual([...way.toReversed(), "CONFIRMED", "PENDING"]);
   expect(order.history[0]).toMatchObject({ by: admin.userId, note: "now REFUNDED" });
+  expect(order.history.slice(-2).map(({ by, note }) => [by, note])).toEqual(Array(2).fill(["system", null]));
   expect(order.allowed).toEqual([]);
   const told = async (type: string, field: string) =>
     (

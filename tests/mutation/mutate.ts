@@ -15,11 +15,11 @@ type Options = {
 const HOME = ".local/mutation";
 
 /** Mutates the files of one place, a folder or a file, and answers what became of each mutant. */
-export function mutate(place: string, { concurrency, force, withStatic }: Options): Promise<Mutant[]> {
+export async function mutate(place: string, { concurrency, force, withStatic }: Options): Promise<Mutant[]> {
   const isFile = place.endsWith(".ts");
   const folder = isFile ? path.dirname(place) : place;
   process.env.ONCART_MUTATED_PLACE = folder;
-  return new Stryker({
+  const stryker = new Stryker({
     mutate: isFile ? [place] : [`${place}/**/*.ts`, "!**/*.test.ts"],
     // Plumbing is under every test there is: it has to be proved by its own, and a survivor costs seconds instead of a minute.
     testFiles: folder === "lib" ? ["lib/*.test.ts"] : [],
@@ -42,5 +42,8 @@ export function mutate(place: string, { concurrency, force, withStatic }: Option
     tsconfigFile: "none",
     reporters: [process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
     htmlReporter: { fileName: `${HOME}/report.html` },
-  }).runMutationTest();
+  });
+  // With them come the mutants of other places, as earlier runs have left them.
+  const mutants = await stryker.runMutationTest();
+  return mutants.filter(({ fileName }) => path.relative(".", fileName).startsWith(place));
 }
