@@ -6,7 +6,7 @@ import { logWhatIsPrinted } from "@/lib/log";
 export function startServer(): void {
   const isProduction = readEnvironment().NODE_ENV === "production";
   if (isProduction) logWhatIsPrinted();
-  watchFrontDoor({ webSockets: !isProduction });
+  watchFrontDoor({ isDevelopment: !isProduction });
 }
 
 function readEnvironment(): Environment {

@@ -6,7 +6,7 @@ import { receive } from "./front-door";
 
 // What Next sees, told in the answer.
 const server = http.createServer((request, response) => {
-  receive(request, response);
+  receive(request, response, request.headers["x-development"] !== undefined);
   const seen = { url: request.url, method: request.method, headers: request.headers };
   response.writeHead(request.url === "/gone" ? 404 : 200, { "x-any": "1" });
   response.end(JSON.stringify(seen));
@@ -54,6 +54,8 @@ test.each([
   "PUT /",
   "DELETE /orders/ord_1",
   "PURGE /",
+  "POST /_next/x",
+  "POST /__nextjs_x",
 ])("%s is nothing that Next gets to see", async (line) => {
   expect((await send(line)).seen).toMatchObject({ url: "/api/malformed", method: "GET" });
 });
@@ -87,4 +89,9 @@ test("who spoke to the shop stands at the end of the chain, whatever was in it",
 test("an error is kept by no cache, a page may be", async () => {
   expect((await send("GET /gone")).head).toContain("cache-control: private, no-store");
   expect((await send("GET /")).head).not.toContain("cache-control");
+});
+
+test("the development server gets what its own pages post", async () => {
+  const { seen } = await send("POST /__nextjs_original-stack-frames", "x-development: 1\r\n");
+  expect(seen).toMatchObject({ url: "/__nextjs_original-stack-frames", method: "POST" });
 });

@@ -14,21 +14,21 @@ const seen = new WeakSet<Server>();
  * Looks at each request before Next does, in the server's own process: a proxy.ts would cost half a millisecond for the same,
  * and does not see what Next fails on before it gets there. Where a platform speaks to Next in another way, nothing of this
  * happens, and the platform's own front stands in for it.
- * @param webSockets whether somebody in this process speaks over them: the development server does.
+ * @param isDevelopment whether this is the development server, which has sockets and posts of its own.
  */
-export function watchFrontDoor({ webSockets }: { webSockets: boolean }): void {
+export function watchFrontDoor({ isDevelopment }: { isDevelopment: boolean }): void {
   subscribe("http.server.request.start", (message) => {
     // Sound: Node documents what this channel says.
     const { request, response, server } = message as Arrival;
-    if (!webSockets) closeToWebSockets(server);
-    receive(request, response);
+    if (!isDevelopment) closeToWebSockets(server);
+    receive(request, response, isDevelopment);
   });
 }
 
 /** What is done to an arriving request, and to the answer that it will get. */
-export function receive(request: IncomingMessage, response: ServerResponse): void {
+export function receive(request: IncomingMessage, response: ServerResponse, isDevelopment = false): void {
   tellWhoSpoke(request);
-  if (!isUnderstandable(request)) refuse(request);
+  if (!isUnderstandable(request, isDevelopment)) refuse(request);
   keepErrorsOutOfCaches(response);
 }
 
@@ -46,10 +46,10 @@ function tellWhoSpoke(request: IncomingMessage): void {
   request.headers["x-forwarded-for"] = before === undefined ? peer : `${before}, ${peer}`;
 }
 
-function isUnderstandable({ url = "", method = "", headers }: IncomingMessage): boolean {
+function isUnderstandable({ url = "", method = "", headers }: IncomingMessage, isDevelopment: boolean): boolean {
   const [path = ""] = url.split("?");
   if (path === "*" || !isText(path)) return false;
-  if (path.startsWith("/_next/") || path.startsWith("/__next")) return true;
+  if (isDevelopment && /^\/_?_next/.test(path)) return true;
   if (path.startsWith("/api/")) return API_METHODS.has(method);
   // What Next would take for a server action; the shop has none.
   return PAGE_METHODS.has(method) && headers["next-action"] === undefined;
