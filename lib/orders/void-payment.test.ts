@@ -27,6 +27,10 @@ test("what a refused capture leaves on the card is let go", async () => {
   expect(await paymentOf(paymentId)).toEqual({ status: "voided", failure: "capture_refused" });
   const voids = "select 1 from test_provider_charges where operation = 'void' and failure is null and reference = $1";
   expect((await query(voids, [`tp_${paymentId}-authorize`])).rowCount).toBe(1);
+  // Asked for once more, by a message of its own, there is nothing left to let go.
+  await askToVoid({ paymentId, checkoutId });
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect((await query(voids, [`tp_${paymentId}-authorize`])).rowCount).toBe(1);
   // To the shopper it is a payment that did not go through, whatever became of the authorisation.
   expect((await findCheckout(checkoutId, admin, null)).paymentStatus).toBe("failed");
 });
