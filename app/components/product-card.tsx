@@ -20,7 +20,7 @@ export function ProductCard({ product, level: Heading, eager = false }: ProductC
           className="transition-transform duration-500 ease-quiet group-hover:-translate-y-1.5"
         />
       </div>
-      <div className="mt-4 flex items-baseline justify-between gap-4">
+      <div className="mt-4 flex flex-col gap-x-4 gap-y-0.5 sm:flex-row sm:items-baseline sm:justify-between">
         <Heading className="font-medium leading-snug tracking-tight">
           <HoverLink href={`/products/${product.slug}`} className="after:absolute after:inset-0">
             {product.name}
