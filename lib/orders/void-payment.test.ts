@@ -54,6 +54,15 @@ test("a payment whose order stands is not let go because something asks for it",
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
 });
 
+test("a payment of which no order stands any more is let go when somebody asks, before its refund has come", async () => {
+  const { checkoutId, paymentId, orderId } = await acceptOrders(query, 1);
+  await changeOrderStatus({ orderId, status: "CANCELLED", note: null, viewer: admin });
+  await askToVoid({ paymentId, checkoutId });
+  expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([200]);
+  expect(await deliver(query, "command.payment.refund", checkoutId)).toEqual([200]);
+  expect((await paymentOf(paymentId)).status).toBe("voided");
+});
+
 test("an accepted checkout keeps its authorisation, although no order of it stands yet", async () => {
   const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), newShopper(), null);
   const { checkoutId, paymentId } = checkout;
