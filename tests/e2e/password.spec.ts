@@ -6,6 +6,8 @@ import { signUp } from "./shopper";
 async function askForLetter(page: Page, email: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  // The page of signing in has a field of the same name, and stands until the next one is there.
+  await expect(page.getByRole("heading", { name: "Forgotten your password?" })).toBeVisible();
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Email").press("Enter");
   await expect(page.getByText("Look into your mailbox.")).toBeVisible();
