@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { addToCart, mergeCarts } from "@/lib/cart/change-cart";
 import { findCart } from "@/lib/cart/queries";
+import { holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
+import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
 import { backRoom, deliver, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
@@ -13,7 +15,10 @@ vi.mock("./find-repeated", { spy: true });
 
 const { query } = backRoom();
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  holdClock();
+});
 
 /** A guest with a basket of two prints, and the request that buys it. */
 async function fullBasket(token = "tok_visa") {
@@ -44,6 +49,21 @@ test("a declined card leaves the basket as it was", async () => {
   const { shopper, request } = await fullBasket("tok_declined");
   await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "payment_declined" });
   expect((await findCart(shopper)).count).toBe(2);
+  const why = "select status, reason from checkouts where shopper_key = $1";
+  const declined = { status: "rejected", reason: "payment_declined" };
+  expect(await rowOf(query, why, [`guest:${shopper.guestId}`])).toEqual(declined);
+});
+
+test("a checkout that was never accepted puts nothing into the basket when it is given up", async () => {
+  const { shopper, request } = await fullBasket();
+  vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
+  await expect(acceptCheckout(request, shopper, null)).rejects.toThrow("the process died");
+  await query("delete from cart_items where cart_id = (select cart_id from checkouts where shopper_key = $1)", [
+    `guest:${shopper.guestId}`,
+  ]);
+  holdClock(new Date(Date.now() + 3 * 60_000));
+  expect(await sweep()).toMatchObject({ rejected: 1 });
+  expect((await findCart(shopper)).count).toBe(0);
 });
 
 test("a basket whose price has changed since it was shown is not bought at the old one", async () => {
