@@ -63,7 +63,8 @@ test("what has one right answer is repaired; the rest is listed", async () => {
   await settled(shop(), checkout);
   await quiet();
   const rejected = await forgottenRejection();
-  const [lost, stuck] = [await forget("order.created"), await forget("analytics.audit_log")];
+  // Both have been applied, and will be again: of what they leave, reports know nothing that would be counted twice.
+  const [lost, stuck] = [await forget("order.status_changed"), await forget("analytics.audit_log")];
   await shop().query(
     `insert into outbox (event_id, topic, publications, next_attempt_at, created_at)
      values ($1, 'analytics', 1, now() + interval '1 hour', now() - interval '1 hour')`,
