@@ -156,16 +156,21 @@ function keyOf(stage: Stage, { what, key, shopper }: DeedOf<"buy">): string {
   return `${what}-${key}-${shopper}-${person(stage, shopper).browsers}-${stage.email}`;
 }
 
-/** What is unfinished in this story is that old from now on, and what was not sent may be sent again. */
+/**
+ * What is unfinished in this story is that old from now on, and what was not sent may be sent again. Not what an actor holds in
+ * this very moment: it waits for its turn, and we would wait for it until the database cuts it off.
+ */
 async function grow({ query, email }: Stage, age: "minutes" | "hours"): Promise<void> {
   await query(
-    `update reservations set expires_at = now() - interval '1 minute' from checkouts
-     where checkouts.id = checkout_id and customer_email = $1 and checkouts.status::text = any($2)`,
+    `update reservations set expires_at = now() - interval '1 minute' where (checkout_id, variant_id) in (
+       select checkout_id, variant_id from reservations join checkouts on checkouts.id = checkout_id
+       where customer_email = $1 and checkouts.status::text = any($2) for update of reservations skip locked)`,
     [email, age === "hours" ? ["pending", "accepted"] : ["pending"]],
   );
   await query(
     `update outbox set next_attempt_at = now() where event_id in (
-       select events.id from events join checkouts on correlation_id = checkouts.id where customer_email = $1)`,
+       select event_id from outbox join events on events.id = event_id join checkouts on correlation_id = checkouts.id
+       where customer_email = $1 for update of outbox skip locked)`,
     [email],
   );
 }
