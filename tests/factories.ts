@@ -154,6 +154,13 @@ export async function someoneWaits(query: Query): Promise<boolean> {
   return (await howManyWait(query)) > 0;
 }
 
+/** How often PostgreSQL has ended a transaction of this database that waited in a circle. */
+export async function deadlocksOf(query: Query): Promise<number> {
+  await query("select pg_stat_force_next_flush()");
+  const counted = "select deadlocks::int from pg_stat_database where datname = current_database()";
+  return Number((await rowOf(query, counted)).deadlocks);
+}
+
 /** Waits until QStash has taken every message, so that nothing goes on behind the back of a test that counts. */
 export async function quiet(query: Query): Promise<void> {
   const unsent = "select 1 from outbox where publications = 0";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { db } from "@/db";
 import { newSecret } from "@/lib/ids";
-import { backRoom, type ForSale, newAccount, putOnSale, rowOf } from "@/tests/factories";
+import { backRoom, deadlocksOf, type ForSale, newAccount, putOnSale, rowOf } from "@/tests/factories";
 import type { CartOwner } from "./cart";
 import { addToCart, clearCart, mergeCarts, removeFromCart, setCartQuantity } from "./change-cart";
 import { findCart, findCartId } from "./queries";
@@ -22,13 +22,6 @@ const add = (owner: CartOwner, variant: ForSale | undefined, quantity = 1) =>
 /** What lies in the basket: variant → quantity. */
 const contents = async (owner: CartOwner) =>
   Object.fromEntries((await findCart(owner)).items.map(({ variantId, quantity }) => [variantId, quantity]));
-
-/** How often PostgreSQL has ended a transaction of this database that waited in a circle. */
-const deadlocks = async () => {
-  await query("select pg_stat_force_next_flush()");
-  return (await rowOf(query, "select deadlocks::int from pg_stat_database where datname = current_database()"))
-    .deadlocks;
-};
 
 test("nobody's basket is empty, and looking into it makes none", async () => {
   const guest = newGuest();
@@ -90,10 +83,10 @@ test("two guests' baskets that move into one account at once both arrive, whatev
   });
   for (const { guest, lines } of baskets) for (const variant of lines) await add(guest, variant);
   const user = await newUser();
-  const before = await deadlocks();
+  const before = await deadlocksOf(query);
   await Promise.all(baskets.map(({ guest }) => mergeCarts(guest.guestId, user.userId)));
   expect(Object.values(await contents(user))).toEqual(variants.map(() => 4));
-  expect(await deadlocks()).toBe(before);
+  expect(await deadlocksOf(query)).toBe(before);
 });
 
 test("what is put into a basket while it moves to an account is not lost", async () => {

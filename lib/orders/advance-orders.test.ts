@@ -6,6 +6,7 @@ import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import {
   acceptOrders,
   backRoom,
+  deadlocksOf,
   deliver,
   howManyWait,
   newShopper,
@@ -24,13 +25,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How often PostgreSQL has ended a transaction of this database that waited in a circle. */
-const deadlocks = async () => {
-  await query("select pg_stat_force_next_flush()");
-  return (await rowOf(query, "select deadlocks::int from pg_stat_database where datname = current_database()"))
-    .deadlocks;
-};
-
 test("orders of a refused payment and a checkout of the same prints do not wait for each other in a circle", async () => {
   const variants = await putOnSale(query, 2, { sellers: 2, onHand: 10 });
   // The first order has the print that everybody locks last.
@@ -38,7 +32,7 @@ test("orders of a refused payment and a checkout of the same prints do not wait 
   const refused = requestFor(variants, { paymentMethod: { type: "card", token: "tok_capture_fails" } });
   const { checkout } = await acceptCheckout(refused, newShopper(), null);
   await deliver(query, "command.checkout", checkout.checkoutId);
-  const before = await deadlocks();
+  const before = await deadlocksOf(query);
   let captured: Promise<number[]> = Promise.resolve([]);
   let accepted: Promise<unknown> = Promise.resolve();
   await db().transaction(async (tx) => {
@@ -50,7 +44,7 @@ test("orders of a refused payment and a checkout of the same prints do not wait 
   });
   expect(await captured).toEqual([200]);
   await accepted;
-  expect(await deadlocks()).toBe(before);
+  expect(await deadlocksOf(query)).toBe(before);
   for (const { variantId } of variants) {
     const level = await rowOf(query, "select on_hand, reserved from stock where variant_id = $1", [variantId]);
     expect(level).toEqual({ on_hand: 10, reserved: 1 });
