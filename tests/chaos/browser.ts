@@ -29,8 +29,25 @@ export async function insist(question: Question, deadline: number, onAttempt = (
   throw new Error(`No answer from ${question.url}: ${last}`);
 }
 
-/** Asks once. Throws when the line breaks. */
-export async function ask(question: Question, signal = AbortSignal.timeout(ANSWER_PATIENCE_MS)): Promise<Reply> {
+/**
+ * Asks once. Throws when the line breaks, or when there is no whole answer in time. What `fetch` does with
+ * its signal is not relied on: a single question that stays open holds up the whole drill.
+ */
+export async function ask(question: Question, patienceMs = ANSWER_PATIENCE_MS): Promise<Reply> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(new Error(`No answer within ${patienceMs} ms`)), patienceMs);
+  const outOfPatience = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([exchange(question, signal), outOfPatience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(question: Question, signal: AbortSignal): Promise<Reply> {
   const { method = question.body === undefined ? "GET" : "POST", url, body, headers } = question;
   const response = await fetch(url, {
     method,

@@ -65,7 +65,7 @@ async function askBefore(visit: Visit, question: Question): Promise<void> {
 /** Sends the request under the first key, and hangs up after so long. */
 export async function tryOnce(visit: Visit, question: Question, afterMs: number): Promise<void> {
   const headers = { ...question.headers, "idempotency-key": visit.intent.keys[0] ?? "" };
-  await ask({ ...question, headers }, AbortSignal.timeout(afterMs)).catch(() => {});
+  await ask({ ...question, headers }, afterMs).catch(() => {});
 }
 
 /** The request, without its key; a basket is filled first, under the cookie that the request then shows. */
