@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import type { Finding } from "./findings";
 import { lookBefore } from "./judge-purchases";
 import { Ledger } from "./ledger";
@@ -51,7 +52,9 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
     ["recovery, s", "ms" in recovery ? (recovery.ms / 1000).toFixed(1) : "never"],
   ];
   printTable(`Chaos, seed ${options.seed}`, lines, findings);
-  return findings.every(({ offenders }) => offenders.length === 0);
+  const broken = findings.filter(({ offenders }) => offenders.length > 0);
+  if (options.brokenFile) await writeFile(options.brokenFile, JSON.stringify(broken.map(({ promise }) => promise)));
+  return broken.length === 0;
 }
 
 /** What happened, in numbers: for the table, not for the verdict. */

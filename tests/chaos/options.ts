@@ -23,6 +23,8 @@ export type Options = {
   quick: boolean;
   /** How long recovery may take before it counts as failed. */
   patienceSeconds: number;
+  /** A file for the names of the promises that were broken, as JSON; for `npm test`, which repeats them at its end. */
+  brokenFile: string | undefined;
 };
 
 /** In a storm that has no end nothing is measured but how long the line of waiting messages grows. */
@@ -48,6 +50,7 @@ export function readOptions(args: string[]): Options {
       without: text,
       "qstash-down": text,
       patience: text,
+      broken: text,
       quick: { type: "boolean", default: false },
     },
   });
@@ -64,5 +67,6 @@ export function readOptions(args: string[]): Options {
     qstashDownSeconds: whole(0).parse(values["qstash-down"] ?? 0),
     quick,
     patienceSeconds: whole(1).parse(values.patience ?? (quick ? 180 : 900)),
+    brokenFile: values.broken,
   };
 }

@@ -1,5 +1,5 @@
 import { runProgram } from "./run-program";
-import type { Totals } from "./totals";
+import { failure, type Totals } from "./totals";
 
 const CHECKS: [string, string[]][] = [
   ["biome", ["check", "--error-on-warnings"]],
@@ -11,12 +11,13 @@ const CHECKS: [string, string[]][] = [
 
 /** Formatting, lint, types and unused code; each is one of the totals. */
 export async function runChecks(): Promise<Totals> {
-  const totals = { passed: 0, failed: 0 };
+  const totals: Totals = { passed: 0, failures: [] };
   for (const [name, args] of CHECKS) {
-    console.log(`\n${name} ${args.join(" ")}`);
+    const check = [name, ...args].join(" ");
+    console.log(`\n${check}`);
     const code = await runProgram(name, args, { NEXT_TELEMETRY_DISABLED: "1" });
     if (code === 0) totals.passed += 1;
-    else totals.failed += 1;
+    else totals.failures.push(failure(check, `ended with code ${code}; what it found is above`));
   }
   return totals;
 }

@@ -1,9 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
-import { z } from "zod";
 import { runProgram } from "./run-program";
 import { honest, type Totals } from "./totals";
-
-const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
+import { readVitestReport } from "./vitest-report";
 
 /** Runs one project of vitest.config.ts. */
 export async function runVitest(project: "architecture" | "unit" | "model" | "flows"): Promise<Totals> {
@@ -12,9 +10,5 @@ export async function runVitest(project: "architecture" | "unit" | "model" | "fl
   console.log(`\nvitest ${project}`);
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const code = await runProgram("vitest", args);
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = report.parse(
-    JSON.parse(await readFile(file, "utf8")),
-  );
-  const failed = numFailedTests > 0 ? numFailedTests : Math.min(numFailedTestSuites, 1);
-  return honest({ passed: numPassedTests, failed }, code);
+  return honest(readVitestReport(await readFile(file, "utf8")), `vitest ${project}`, code);
 }
