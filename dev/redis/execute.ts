@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { type Command, CommandError, parseCommand } from "./command.ts";
+import { translateScan } from "./scan-types.ts";
 import type { Scripts } from "./scripts.ts";
 
 /** A reply of the RESP client (see toWire), or the error that the command got. */
@@ -21,10 +22,11 @@ export class EngineGone extends Error {}
 
 export function createExecutor(client: Redis, scripts: Scripts): Executor {
   let scriptFailed = false;
+  const translate = (command: Command) => scripts.translate(translateScan(command));
   const run = async (command: Command): Promise<Outcome> => {
     // Not every engine has ECHO, and it needs none.
     if (command[0] === "ECHO" && command.length === 2) return { reply: Buffer.from(command[1] ?? "") };
-    const outcome = await ask(client, scripts.translate(command));
+    const outcome = await ask(client, translate(command));
     if ("error" in outcome && command[0].startsWith("EVAL")) scriptFailed = true;
     const replacement = scripts.replyFor(command);
     return "reply" in outcome && replacement ? { reply: Buffer.from(replacement) } : outcome;
@@ -48,7 +50,7 @@ export function createExecutor(client: Redis, scripts: Scripts): Executor {
       const commands = values.map(parseCommand);
       // All of it is written before anything else can be: on one connection, that is what keeps a transaction together.
       const begun = ask(client, ["MULTI"]);
-      const queued = commands.map((command) => ask(client, scripts.translate(command)));
+      const queued = commands.map((command) => ask(client, translate(command)));
       const done = ask(client, ["EXEC"]);
       await Promise.all([begun, ...queued]);
       const outcome = await done;
