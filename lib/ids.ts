@@ -12,6 +12,7 @@ const PREFIXES = {
   item: "a line of a basket",
   add: "a request that filled a basket",
   chk: "a checkout",
+  refusal: "a refusal of a checkout",
   pay: "a payment",
   ord: "an order",
   line: "a line of an order",

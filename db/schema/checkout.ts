@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgEnum, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { createdAt, id, moment } from "./columns";
 
@@ -51,5 +51,27 @@ export const checkouts = pgTable(
     index().on(table.userId),
     index("checkouts_by_age").using("brin", table.createdAt),
     check("checkouts_total_positive", sql`${table.totalMinor} > 0`),
+  ],
+);
+
+/**
+ * In which words requests were refused for good, the last time for each shopper; kept for a day. Whoever has begun before a refusal
+ * of their key and body, and does not know its id, is refused as well: see `lib/checkout/refuse-repeated.ts`.
+ */
+export const checkoutRefusals = pgTable(
+  "checkout_refusals",
+  {
+    /** Another one at each refusal. */
+    id: id(),
+    idempotencyKey: text().notNull(),
+    requestHash: text().notNull(),
+    /** Who was refused, written as for a checkout. */
+    shopperKey: text().notNull(),
+    failure: jsonb().$type<{ code: string; detail: string; extra: object }>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("checkout_refusals_once_per_shopper").on(table.idempotencyKey, table.requestHash, table.shopperKey),
+    index().on(table.createdAt),
   ],
 );

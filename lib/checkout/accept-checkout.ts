@@ -20,11 +20,11 @@ import type { Quote } from "@/lib/pricing/quote";
 import { AUTHORIZE_WITHIN_MS } from "./checkout";
 import type { CheckoutRequest } from "./checkout-request";
 import { concludeAuthorization } from "./conclude-authorization";
-import { type CheckoutRow, findRepeated, identityOf, type RequestIdentity } from "./find-repeated";
+import { type CheckoutRow, findEarlier, findRepeated, pickTwin, sentRequest, shopperKeyOf } from "./find-repeated";
+import { type Attempt, refuseUnlessOpened, requireUnrefused } from "./refuse-repeated";
 import { requireSeenPrices, resolveLines } from "./resolve-lines";
 
 type Buyer = Pick<Shopper, "userId" | "guestId">;
-type ScopedIdentity = RequestIdentity & { requestScope: string };
 type Line = { variantId: string; quantity: number };
 
 export type AcceptedCheckout = {
@@ -42,38 +42,42 @@ const MAX_PRICINGS = 3;
 /**
  * Accepts a checkout: prices it, takes the stock aside, authorises the payment and writes `command.checkout`. The order is
  * made behind it. The same idempotency key and body find the first checkout again, even one that a crash left half-way:
- * every step can be repeated.
+ * every step can be repeated. Once a request was refused, no other that had begun by then is accepted.
+ * @param shopper who asks, or how to find that out: by a session, which is only read when earlier requests have been looked for.
  * @throws Failure `invalid_request`, `price_changed`, `out_of_stock`, `payment_declined`, `idempotency_key_reused`.
  */
 export async function acceptCheckout(
   request: CheckoutRequest,
-  buyer: Buyer,
+  shopper: Buyer | (() => Promise<Buyer>),
   idempotencyKey: string | null,
 ): Promise<{ checkout: AcceptedCheckout; replayed: boolean }> {
-  const identity = identityOf(request, buyer, idempotencyKey);
-  const first = await findRepeated(identity);
-  if (first.checkout) return { checkout: await resume(first.checkout), replayed: true };
-  const scoped = { ...identity, requestScope: first.requestScope };
-  const opened = await openCheckout(request, buyer, scoped).catch(async (error: unknown) => {
-    // Its own twin may have emptied the basket since the first look: what that one was told is the answer to both.
-    if ((await findRepeated(identity)).checkout) return undefined;
-    throw error;
-  });
+  const sent = sentRequest(request, idempotencyKey);
+  // Before the session is read: a refusal that is told when it has ended is news to whoever was still let in by it.
+  const earlier = await findEarlier(sent);
+  const buyer = typeof shopper === "function" ? await shopper() : shopper;
+  const shopperKey = shopperKeyOf(buyer);
+  const twin = pickTwin(earlier.checkouts, shopperKey);
+  if (twin) return { checkout: await resume(twin), replayed: true };
+  const requestScope = earlier.checkouts.length > 0 ? shopperKey : "";
+  const attempt = { identity: { ...sent, shopperKey, requestScope }, knownRefusals: earlier.refusals };
+  const opened = await openCheckout(request, buyer, attempt).catch((error: unknown) =>
+    refuseUnlessOpened(attempt, error),
+  );
   if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
-  const winner = await findRepeated(identity);
-  if (winner.checkout) return { checkout: await resume(winner.checkout), replayed: true };
+  const winner = await findRepeated(attempt.identity);
+  if (winner) return { checkout: await resume(winner), replayed: true };
   // Another tab is paying for this very basket under another key, or a stranger was faster with the same key and body.
   throw failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
 }
 
 /** Prices what is wanted and opens its checkout. Undefined when another request was first. */
-async function openCheckout(request: CheckoutRequest, buyer: Buyer, identity: ScopedIdentity) {
+async function openCheckout(request: CheckoutRequest, buyer: Buyer, attempt: Attempt) {
   const method = methodOf(request, buyer);
   for (let pricing = 1; ; pricing += 1) {
     const { cartId, lines, quote } = await price(request, buyer);
-    const checkout = newCheckout(request, quote, { userId: buyer.userId, cartId, ...identity });
+    const checkout = newCheckout(request, quote, { userId: buyer.userId, cartId, ...attempt.identity });
     try {
-      return await open(checkout, method, lines);
+      return await open(attempt, checkout, method, lines);
     } catch (error) {
       // What was priced is not what is in the basket by now: another tab has bought it, or put something in.
       if (!(error instanceof BasketChanged) || pricing === MAX_PRICINGS) throw error;
@@ -98,7 +102,7 @@ async function price(request: CheckoutRequest, buyer: Buyer) {
   return { cartId: cart?.cartId ?? null, lines, quote };
 }
 
-type Origin = ScopedIdentity & { userId: string | null; cartId: string | null };
+type Origin = Attempt["identity"] & { userId: string | null; cartId: string | null };
 
 function newCheckout(request: CheckoutRequest, quote: Quote, origin: Origin) {
   const lines: CheckoutLine[] = quote.lines.map(({ totalMinor: _, ...line }) => line);
@@ -117,11 +121,13 @@ class BasketChanged extends Failure {
 
 /** Checkout, reservation and the intent to authorise, all or nothing. Undefined when another request was first. */
 async function open(
+  attempt: Attempt,
   checkout: ReturnType<typeof newCheckout>,
   method: PaymentMethod,
   lines: Line[],
 ): Promise<{ checkout: CheckoutRow; payment: Payment } | undefined> {
   return transaction(async (tx) => {
+    await requireUnrefused(tx, attempt);
     const [row] = await tx.insert(checkouts).values(checkout).onConflictDoNothing().returning();
     if (!row) return undefined;
     if (row.cartId !== null && !(await lockBasket(tx, row.cartId, lines))) throw new BasketChanged();

@@ -105,11 +105,11 @@ test("a tab that has read the basket before another one buys it finds it empty, 
 
 test("a click that finds the basket emptied by its own twin is told what the twin was told", async () => {
   const { shopper, request } = await fullBasket();
-  const [look, key] = [findRepeated.findRepeated, newId("req")];
+  const [look, key] = [findRepeated.findEarlier, newId("req")];
   let twin: ReturnType<typeof acceptCheckout> | undefined;
   // The twin's whole purchase fits between this one's look for its key and its look at the basket.
-  vi.spyOn(findRepeated, "findRepeated").mockImplementationOnce(async (identity) => {
-    const found = await look(identity);
+  vi.spyOn(findRepeated, "findEarlier").mockImplementationOnce(async (sent) => {
+    const found = await look(sent);
     twin = acceptCheckout(request, shopper, key);
     await twin;
     return found;

@@ -92,6 +92,21 @@ test("an idempotency key is kept for a day, and means nothing after it", async (
   expect((await acceptCheckout(request, shopper, key)).checkout.checkoutId).not.toBe(checkoutId);
 });
 
+test("that somebody was refused is kept as long as their key", async () => {
+  const [variants, key] = [await putOnSale(query, 1, { onHand: 0 }), newId("req")];
+  await expect(acceptCheckout(requestFor(variants), newShopper(), key)).rejects.toMatchObject({ code: "out_of_stock" });
+  const refusals = "select 1 from checkout_refusals where idempotency_key = $1";
+  for (const [hours, kept] of [
+    [23.9, 1],
+    [24.1, 0],
+  ] as const) {
+    hoursLater(hours);
+    await sweep();
+    expect((await query(refusals, [key])).rowCount).toBe(kept);
+    holdClock();
+  }
+});
+
 test("what waits in the outbox is sent", async () => {
   const { checkoutId } = await acceptedCheckout();
   await query("update outbox set next_attempt_at = now() - interval '1 minute'");

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNotNull, lt, notExists, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { checkouts, payments, reservations } from "@/db/schema";
+import { checkoutRefusals, checkouts, payments, reservations } from "@/db/schema";
 import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
 import type { CheckoutRow } from "@/lib/checkout/find-repeated";
 import { rejectCheckout } from "@/lib/checkout/reject-checkout";
@@ -75,11 +75,13 @@ async function rejectUnlessMoved(id: string, stale: CheckoutRow["status"], payme
 }
 
 async function forgetOldKeys(): Promise<number> {
-  const { rowCount } = await db()
+  const old = fromNow(-KEY_VALID_MS);
+  const refused = await db().delete(checkoutRefusals).where(lt(checkoutRefusals.createdAt, old));
+  const kept = await db()
     .update(checkouts)
     .set({ idempotencyKey: null })
-    .where(and(isNotNull(checkouts.idempotencyKey), lt(checkouts.createdAt, fromNow(-KEY_VALID_MS))));
-  return rowCount ?? 0;
+    .where(and(isNotNull(checkouts.idempotencyKey), lt(checkouts.createdAt, old)));
+  return (refused.rowCount ?? 0) + (kept.rowCount ?? 0);
 }
 
 async function reportOverdue(): Promise<number> {

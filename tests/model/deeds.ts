@@ -27,6 +27,10 @@ const FORWARD: Partial<Record<OrderStatus, OrderStatus>> = {
   RETURNED: "REFUNDED",
 };
 
+let moments = 0;
+/** A moment that is later than all others were. */
+const thisMoment = () => ++moments;
+
 /**
  * Does a deed by the shop's own code, and writes down in `told` what whoever did it was told: nothing yet, for as long as
  * they wait. It never throws.
@@ -41,6 +45,7 @@ export async function perform(stage: Stage, act: Act, told: Told): Promise<void>
     // Nobody knows what became of what the shop could not say.
     if (code !== "unavailable" && code !== "internal") told.kind = "refused";
   }
+  told.heard = thisMoment();
 }
 
 async function attempt(stage: Stage, act: Act, told: Told): Promise<"nothing" | undefined> {
@@ -54,7 +59,7 @@ async function attempt(stage: Stage, act: Act, told: Told): Promise<"nothing" | 
     }
     case "buy":
       told.key ??= keyOf(stage, act);
-      told.checkoutId = await buy(stage, act, told.key);
+      told.checkoutId = await buy(stage, act, told.key, told);
       return;
     case "sign in":
       return signIn(stage, act.shopper);
@@ -94,7 +99,12 @@ const TOKENS = { card: "tok_visa", "declined card": "tok_declined", "refused lat
 type DeedOf<Name extends Act["does"]> = Extract<Act, { does: Name }>;
 
 /** Sends what a storefront would, for the basket or for the wish. Answers the checkout that was accepted. */
-export async function buy(stage: Stage, { shopper, what }: Omit<DeedOf<"buy">, "key">, key: string): Promise<string> {
+export async function buy(
+  stage: Stage,
+  { shopper, what }: Omit<DeedOf<"buy">, "key">,
+  key: string,
+  told?: Told,
+): Promise<string> {
   const { session, pays, wish } = person(stage, shopper);
   const items = wish.map(([print, quantity]) => {
     const { productId, variantId, priceMinor } = stage.prints[print] ?? { priceMinor: 0 };
@@ -107,7 +117,12 @@ export async function buy(stage: Stage, { shopper, what }: Omit<DeedOf<"buy">, "
     ...(what === "wish" && { items }),
     paymentMethod: pays === "store credit" ? { type: "store_credit" } : { type: "card", token: TOKENS[pays] },
   });
-  const { checkout } = await acceptCheckout(request, { ...session }, key);
+  const buyer = { ...session };
+  const letIn = async () => {
+    if (told) told.asked = thisMoment();
+    return buyer;
+  };
+  const { checkout } = await acceptCheckout(request, letIn, key);
   return checkout.checkoutId;
 }
 

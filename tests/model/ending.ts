@@ -12,6 +12,9 @@ export type Told = {
   error?: string;
   /** Under which key somebody bought. */
   key?: string;
+  /** When the shop began to work on it (the last time that it was asked), and when it had its answer: of two, the later is larger. */
+  asked?: number;
+  heard?: number;
   checkoutId?: string;
   /** The order that somebody wanted to be in `status`. */
   orderId?: string;

@@ -37,6 +37,18 @@ test("a key finds its checkout again after the session has ended", async () => {
   expect(faults).toEqual([]);
 });
 
+test("a request from before the session ended is not accepted once its repetition was refused", async () => {
+  const faults = await faultsOf({
+    shoppers: [{ ...ada, basket: [[0, 1]] }],
+    acts: [
+      { does: "buy", shopper: 0, what: "basket", key: 0, pauses: [{ at: "from variants", lets: 2 }] },
+      { does: "sign out", shopper: 0 },
+      { does: "buy", shopper: 0, what: "basket", key: 0 },
+    ],
+  });
+  expect(faults).toEqual([]);
+});
+
 test.each(["card", "store credit"] as const)(
   "the refund of an order that was never paid takes nothing from another one's, paid by %s",
   async (pays) => {

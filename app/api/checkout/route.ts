@@ -17,7 +17,7 @@ const limits = ({ request, body }: { request: Request; body: CheckoutRequest }) 
 };
 
 export const POST = jsonRoute({ body: checkoutRequest, limits }, async ({ request, body }) => {
-  const shopper = await findShopper(request);
-  const { checkout, replayed } = await acceptCheckout(body, shopper, readIdempotencyKey(request.headers));
+  const key = readIdempotencyKey(request.headers);
+  const { checkout, replayed } = await acceptCheckout(body, () => findShopper(request), key);
   return apiSuccess(checkout, { status: 202, headers: replayed ? { "Idempotent-Replayed": "true" } : {} });
 });
