@@ -146,6 +146,15 @@ test("a reservation ends once: sold is not sold again, nor released", async () =
   expect(await levelOf(variant?.variantId ?? "")).toEqual({ onHand: 5, reserved: 0 });
 });
 
+test("nothing comes back to a shelf that does not exist, and then nothing at all", async () => {
+  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  const variantId = variant?.variantId ?? "";
+  const lines = [variantId, "var_unheard"].map((id) => ({ variantId: id, quantity: 1 }));
+  const back = inTransaction((tx) => restock(tx, [{ orderId: newId("ord"), lines }]));
+  await expect(back).rejects.toThrow("no stock of var_unheard");
+  expect(await levelOf(variantId)).toEqual({ onHand: 8, reserved: 0 });
+});
+
 test("the database itself refuses to sell what is not there", async () => {
   await expect(query("update stock set reserved = on_hand + 1")).rejects.toThrow("stock_reserved_within_on_hand");
   await expect(query("update stock set on_hand = -1, reserved = -1")).rejects.toThrow("stock_reserved_within_on_hand");

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
@@ -8,7 +9,7 @@ import { findSlugsSoldOutOrBack } from "./find-slugs";
 import { reportStock } from "./report-stock";
 import { restock } from "./restock";
 import { setStock } from "./set-stock";
-import type { StockChange } from "./stock-change";
+import { levelled, type StockChange } from "./stock-change";
 
 const { query } = backRoom();
 const stockChanges = MESSAGES["inventory.stock.updated"].payload.shape.changes;
@@ -79,10 +80,10 @@ test("two sales before their news is read: one of them has crossed the line, and
 });
 
 test("pieces that come back one after the other bring their page back once, whenever their news is read", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 2 });
+  const [variant] = await putOnSale(query, 1, { onHand: 3 });
   if (!variant) throw new Error("Nothing is on sale");
   const { variantId } = variant;
-  await setStock({ variantId, onHand: 0, reason: "lost", by: "user_1" });
+  await threeOf(variant);
   const lines = [{ variantId, quantity: 1 }];
   const back = await db().transaction((tx) =>
     restock(tx, [
@@ -90,14 +91,46 @@ test("pieces that come back one after the other bring their page back once, when
       { orderId: newId("ord"), lines: [...lines, ...lines] },
     ]),
   );
+  // Three are held: they are on the shelf, and nobody else can buy them.
   expect(back).toEqual([
-    [{ variantId, delta: 1, onHand: 1, available: 1 }],
-    [{ variantId, delta: 2, onHand: 3, available: 3 }],
+    [{ variantId, delta: 1, onHand: 4, available: 1 }],
+    [{ variantId, delta: 2, onHand: 6, available: 3 }],
   ]);
   const pages = await Promise.all(back.map(findSlugsSoldOutOrBack));
   expect(pages.map((slugs) => slugs.length)).toEqual([1, 0]);
-  const [emptied] = await toldOf(variantId, 1);
-  expect(await findSlugsSoldOutOrBack(emptied?.changes ?? [])).toHaveLength(1);
+});
+
+test("a shelf that is emptied and filled again has its page made anew each time", async () => {
+  const [variant] = await putOnSale(query, 1, { onHand: 2 });
+  const variantId = variant?.variantId ?? "";
+  for (const onHand of [0, 7]) {
+    await setStock({ variantId, onHand, reason: "count", by: "user_1" });
+    const [counted] = await toldOf(variantId, 1);
+    expect(await findSlugsSoldOutOrBack(counted?.changes ?? [])).toHaveLength(1);
+  }
+});
+
+test("news that has its levels and crosses nothing is read without a look at the shelves", async () => {
+  const { variantId } = await changed(9, 0);
+  await db().transaction(async (tx) => {
+    // Whoever looked would wait for this.
+    await tx.execute(sql`lock table stock, variants in access exclusive mode`);
+    expect(await findSlugsSoldOutOrBack([{ variantId, delta: -1, onHand: 8, available: 8 }])).toEqual([]);
+  });
+});
+
+test("half a level is none, and of a variant that is gone there is none to be told", async () => {
+  const { variantId } = await changed(9, 0);
+  const level = { onHand: 9, available: 9 };
+  const changes = [
+    { variantId, delta: -1, onHand: 3 },
+    { variantId, delta: -2, available: 3 },
+    { variantId: "var_unheard", delta: -1 },
+  ];
+  expect(await levelled(db(), changes)).toEqual([
+    { variantId, delta: -1, ...level },
+    { variantId, delta: -2, ...level },
+  ]);
 });
 
 test("of many changes each is looked at by itself", async () => {
