@@ -15,6 +15,8 @@ export default function config(phase) {
     // Pictures are SVG, served as they are: an optimiser that fetches any path of the shop would only be one more door.
     images: { unoptimized: true },
     headers: async () => [{ source: "/:path*", headers: securityHeaders(phase) }, strictTransport],
+    rewrites: async () => ({ beforeFiles: impossibleAddresses }),
+    redirects: async () => [backOffice],
   };
 }
 
@@ -57,4 +59,28 @@ const strictTransport = {
   source: "/:path*",
   has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
   headers: [{ key: "Strict-Transport-Security", value: "max-age=63072000" }],
+};
+
+/**
+ * Private pages begin with a shell that is the same for everybody, and with it the answer 200, before anybody has looked whether
+ * there is such an order. What no order can be called is told before: a path without a page is a 404.
+ */
+const impossibleAddresses = [
+  ["/orders", "ord"],
+  ["/checkout", "chk"],
+  ["/admin/dead-letters", "dead"],
+].map(([path, prefix]) => ({
+  source: `${path}/:id((?!${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$).*)`,
+  destination: "/no-such-page",
+}));
+
+/** Under https the cookie has the longer name. Who comes with an old one is asked by the page itself. */
+const SESSION_COOKIES = ["better-auth.session_token", "__Secure-better-auth.session_token"];
+
+/** Guests have no business behind the counter: they sign in before anything of it is sent. */
+const backOffice = {
+  source: "/admin/:path(.+)",
+  missing: SESSION_COOKIES.map((key) => ({ type: "cookie", key })),
+  destination: "/sign-in?next=/admin/:path",
+  permanent: false,
 };

@@ -8,7 +8,7 @@ import { receive } from "./front-door";
 const server = http.createServer((request, response) => {
   receive(request, response, request.headers["x-development"] !== undefined);
   const seen = { url: request.url, method: request.method, headers: request.headers };
-  response.writeHead(request.url === "/gone" ? 404 : 200, { "x-any": "1" });
+  response.writeHead(request.url?.endsWith("/gone") ? 404 : 200, { "x-any": "1" });
   response.end(JSON.stringify(seen));
 });
 let port = 0;
@@ -94,4 +94,25 @@ test("an error is kept by no cache, a page may be", async () => {
 test("the development server gets what its own pages post", async () => {
   const { seen } = await send("POST /__nextjs_original-stack-frames", "x-development: 1\r\n");
   expect(seen).toMatchObject({ url: "/__nextjs_original-stack-frames", method: "POST" });
+});
+
+test.each([
+  ["GET /orders/ord_1", "", 401],
+  ["GET /orders/ord_1?next=token", "", 401],
+  ["GET /checkout/chk_1", "cookie: oncart_guest=abc\r\n", 401],
+  ["GET /orders/ord_1", "cookie: a=b; __Secure-better-auth.session_token=abc\r\n", 200],
+  ["GET /checkout/chk_1?token=abc", "", 200],
+  ["GET /checkout/chk_1", "rsc: 1\r\n", 200],
+  ["GET /orders", "", 200],
+  ["GET /checkout", "", 200],
+  ["GET /checkout?token=abc", "", 200],
+  ["GET /api/orders/ord_1", "", 200],
+])("%s of somebody with %j is answered %i", async (line, headers, status) => {
+  const { head } = await send(line, headers);
+  expect(head).toContain(`HTTP/1.1 ${status} `);
+  expect(head.includes("cache-control: private, no-store")).toBe(status === 401);
+});
+
+test("what is not there stays a 404 for those who would have to sign in", async () => {
+  expect((await send("GET /orders/gone")).head).toContain("HTTP/1.1 404 ");
 });

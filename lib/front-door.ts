@@ -29,7 +29,8 @@ export function watchFrontDoor({ isDevelopment }: { isDevelopment: boolean }): v
 export function receive(request: IncomingMessage, response: ServerResponse, isDevelopment = false): void {
   tellWhoSpoke(request);
   if (!isUnderstandable(request, isDevelopment)) refuse(request);
-  keepErrorsOutOfCaches(response);
+  const mustSignIn = isPrivatePage(request) && !showsWhoAsks(request);
+  mendHead(response, (status) => (mustSignIn && status === 200 ? 401 : status));
 }
 
 /** The shop has none, and Next never answers those to a path that it does not know: as ordinary requests they end. */
@@ -71,11 +72,25 @@ function refuse(request: IncomingMessage): void {
     delete request.headers[name];
 }
 
-/** A 404 may be kept by a shared cache unless it says otherwise, and a page may be there a moment later. */
-function keepErrorsOutOfCaches(response: ServerResponse): void {
+/** A page of one order or purchase, as a browser opens it; what Next's own links load has no use for a status. */
+function isPrivatePage({ url = "", headers }: IncomingMessage): boolean {
+  return /^\/(?:orders|checkout)\/[^/?]/.test(url) && headers.rsc === undefined;
+}
+
+/** Whether a request has anything with it that could open a private page. Whether it does is for the page to find out. */
+function showsWhoAsks({ url = "", headers }: IncomingMessage): boolean {
+  return headers.cookie?.includes("session_token=") || new URLSearchParams(url.split("?")[1]).has("token");
+}
+
+/**
+ * A page that only asks to sign in says so in its status, which Next gives away with the shell. And an error is kept by no cache: a
+ * shared one may keep a 404 unless it says otherwise, and a page may be there a moment later.
+ */
+function mendHead(response: ServerResponse, statusFor: (status: number) => number): void {
   const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
-  response.writeHead = (...all: unknown[]) => {
-    if (Number(all[0]) >= 400) response.setHeader("cache-control", "private, no-store");
-    return writeHead(...all);
+  response.writeHead = (...[first, ...rest]: unknown[]) => {
+    const status = statusFor(Number(first));
+    if (status >= 400) response.setHeader("cache-control", "private, no-store");
+    return writeHead(status, ...rest);
   };
 }

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import net from "node:net";
 import { expect, test } from "vitest";
 import { freePort } from "@/dev/ports";
+import { newId } from "@/lib/ids";
 import { countOf, findVariant, post } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
 
@@ -78,6 +79,32 @@ test("pages may be framed by nobody, load from nobody else, and say no more than
   }
   const secure = await ask("GET", "/", { "x-forwarded-proto": "https" });
   expect(secure.headers["strict-transport-security"]).toContain("max-age=63072000");
+});
+
+test("an address that nothing can have is a 404, and what takes a session says so before anything else", async () => {
+  const cookie = "better-auth.session_token=abc";
+  const [order, checkout, letter] = [newId("ord"), newId("chk"), newId("dead")];
+  const paths = [
+    "/orders/ord_unheard",
+    `/orders/${checkout}`,
+    `/orders/${order}x`,
+    `/orders/${order.slice(0, -1)}u`,
+    `/checkout/${order}`,
+    "/checkout/chk_1?token=abc",
+    "/admin/dead-letters/dead_1",
+  ];
+  for (const path of paths) {
+    expect([path, (await ask("GET", path)).status]).toEqual([path, path.startsWith("/admin") ? 307 : 404]);
+    expect([path, (await ask("GET", path, { cookie })).status]).toEqual([path, 404]);
+  }
+  for (const path of [`/orders/${order}`, `/checkout/${checkout}`]) {
+    expect([path, (await ask("GET", path)).status]).toEqual([path, 401]);
+  }
+  for (const path of [`/admin/dead-letters/${letter}`, "/admin/orders"]) {
+    const { status, headers } = await ask("GET", path);
+    expect([status, headers.location]).toEqual([307, `/sign-in?next=${path}`]);
+    expect([path, (await ask("GET", path, { cookie })).status]).toEqual([path, 200]);
+  }
 });
 
 test("no error is kept by a cache", async () => {
