@@ -35,6 +35,28 @@ test("a checkout shows how far it has come, and its orders when it has them", as
   });
 });
 
+test("a checkout that came to nothing says why, and that nobody was promised anything", async () => {
+  const paymentMethod = { type: "card", token: "tok_declined" } as const;
+  const shopper = newShopper();
+  const request = requestFor(await putOnSale(query, 1), { paymentMethod });
+  await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "payment_declined" });
+  const key = `guest:${shopper.guestId}`;
+  const checkoutId = String((await rowOf(query, "select id from checkouts where shopper_key = $1", [key])).id);
+  expect(await findCheckout(checkoutId, null, guestToken(checkoutId))).toEqual({
+    checkoutId,
+    status: "rejected",
+    reason: "payment_declined",
+    paymentStatus: "failed",
+    totalAmount: request.totalAmount,
+    currency: "EUR",
+    customerEmail: "ada@example.com",
+    orders: [],
+    acceptedAt: null,
+    settledAt: expect.stringMatching(/Z$/),
+  });
+  await expect(findCheckout("chk_unheard", null, guestToken("chk_unheard"))).rejects.toEqual(notFound);
+});
+
 test("a guest's checkout is for who shows its token, and for admins", async () => {
   const { checkoutId } = await accepted();
   expect((await findCheckout(checkoutId, viewer("user_x", "admin"), null)).checkoutId).toBe(checkoutId);

@@ -34,15 +34,16 @@ export async function resolveLines(items: RequestedItem[]): Promise<QuoteRequest
 }
 
 /**
- * Compares the quote with what the shopper saw.
+ * Compares the quote with what the shopper saw. `lines` are those of the request's items, in their order, or of the basket.
  * @throws Failure `price_changed` with the true quote: nobody pays a price that they were not shown, nor one they made up.
  */
 export function requireSeenPrices(request: CheckoutRequest, lines: QuoteRequest[], quote: Quote): void {
   const seenTotal = request.totalAmount;
   const totalDiffers = seenTotal !== undefined && toMinor(seenTotal, quote.currency) !== quote.totalMinor;
-  const lineDiffers = request.items?.some((item, index) => {
-    const line = quote.lines.find((candidate) => candidate.variantId === lines[index]?.variantId);
-    return item.price !== undefined && line && toMinor(item.price, quote.currency) !== line.unitPriceMinor;
+  const unitPrices = new Map(quote.lines.map(({ variantId, unitPriceMinor }) => [variantId, unitPriceMinor]));
+  const lineDiffers = lines.some(({ variantId }, index) => {
+    const seen = request.items?.[index]?.price;
+    return seen !== undefined && toMinor(seen, quote.currency) !== unitPrices.get(variantId);
   });
   if (totalDiffers || lineDiffers) {
     throw failure("price_changed", "The prices are not the ones that were shown.", { quote: presentQuote(quote) });

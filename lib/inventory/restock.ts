@@ -12,10 +12,13 @@ export type Returned = { orderId: string; lines: StockLine[] };
  * Puts what orders had taken back on the shelf, with a movement per order and variant. Call it once per order: the step
  * to CANCELLED or RETURNED is the guard. All orders at once, so that their variants are locked in the order of their ids, as by everybody
  * who locks stock: order by order, two refused captures and a checkout of the same prints would wait for each other in a circle.
- * Answers the changes of each order, in the order in which they were given. Fails when a variant is on no shelf, which the
+ * Answers the orders in the order in which they were given, each with its changes. Fails when a variant is on no shelf, which the
  * database allows of nothing that was ever sold.
  */
-export async function restock(tx: Transaction, returned: Returned[]): Promise<LevelledChange[][]> {
+export async function restock<Order extends Returned>(
+  tx: Transaction,
+  returned: Order[],
+): Promise<(Order & { changes: LevelledChange[] })[]> {
   const all = stockLines(returned.flatMap(({ lines }) => lines));
   const { rows } = await tx.execute<{ variant_id: string; before: number; reserved: number }>(sql`
     update stock set on_hand = stock.on_hand + back.quantity
@@ -28,8 +31,8 @@ export async function restock(tx: Transaction, returned: Returned[]): Promise<Le
     where stock.variant_id = back.variant_id
     returning stock.variant_id, on_hand - back.quantity as before, reserved`);
   const levels = new Map(rows.map(({ variant_id, before, reserved }) => [variant_id, { onHand: before, reserved }]));
-  const back = returned.map(({ orderId, lines }) => {
-    return { orderId, changes: stockLines(lines).lines.map((line) => putBack(levels, line)) };
+  const back = returned.map((order) => {
+    return { ...order, changes: stockLines(order.lines).lines.map((line) => putBack(levels, line)) };
   });
   await tx.insert(stockMovements).values(
     back.flatMap(({ orderId, changes }) =>
@@ -42,7 +45,7 @@ export async function restock(tx: Transaction, returned: Returned[]): Promise<Le
       })),
     ),
   );
-  return back.map(({ changes }) => changes);
+  return back;
 }
 
 /** One order after the other: what the first has brought back is there when the next does. */

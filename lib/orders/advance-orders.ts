@@ -59,11 +59,13 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
 async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Promise<News[]> {
   const ids = rows.map((row) => row.id);
   const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, ids));
-  const returned = ids.map((orderId) => ({ orderId, lines: items.filter((item) => item.orderId === orderId) }));
-  const changes = await restock(tx, returned);
-  return rows.map((row, at) => ({
+  const returned = rows.map(({ id: orderId, number }) => {
+    return { orderId, number, lines: items.filter((item) => item.orderId === orderId) };
+  });
+  const back = await restock(tx, returned);
+  return back.map(({ number, changes }) => ({
     type: "inventory.stock.updated",
-    payload: { changes: changes[at] ?? [], reason: `${row.number} was ${to.toLowerCase()}` },
+    payload: { changes, reason: `${number} was ${to.toLowerCase()}` },
   }));
 }
 

@@ -8,7 +8,7 @@ import type { OrderRow } from "./advance-orders";
 export async function returnToCart(tx: Transaction, checkoutId: string, rows: OrderRow[]): Promise<void> {
   const [checkout] = await tx.select({ cartId: checkouts.cartId }).from(checkouts).where(eq(checkouts.id, checkoutId));
   // A checkout that named its items itself has emptied no basket.
-  if (!checkout?.cartId || rows.length === 0) return;
+  if (!checkout?.cartId) return;
   const orderIds = rows.map((row) => row.id);
   const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, orderIds));
   await putBackItems(tx, checkout.cartId, items);
