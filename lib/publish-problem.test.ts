@@ -40,6 +40,7 @@ test("no answer, or one that is about all of us, is nothing that a message is to
   expect(publishProblem(unreachable)).toEqual({ kind: "away" });
   expect(publishProblem(new DOMException("aborted", "AbortError"))).toEqual({ kind: "away" });
   expect(publishProblem(new SyntaxError("<html>"))).toEqual({ kind: "away" });
+  expect(publishProblem(new QstashError("no"))).toEqual({ kind: "away" });
   for (const status of [500, 503, 401, 403]) {
     expect(publishProblem(new QstashError("no", status)), String(status)).toEqual({ kind: "away" });
   }
@@ -49,5 +50,7 @@ test("what a single message may be to blame for is looked for in each of them", 
   for (const status of [400, 412, 413]) {
     expect(publishProblem(new QstashError("no", status)), String(status)).toEqual({ kind: "refused" });
   }
-  expect(publishProblem(new TypeError("Cannot read properties of undefined"))).toEqual({ kind: "refused" });
+  for (const own of [new TypeError("Cannot read properties of undefined"), new Error("There is no such topic")]) {
+    expect(publishProblem(own)).toEqual({ kind: "refused" });
+  }
 });

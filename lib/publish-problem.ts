@@ -29,18 +29,16 @@ export function publishProblem(error: unknown): PublishProblem {
   return { kind: isFromTheRoad(error) ? "away" : "refused" };
 }
 
-/** What a 429 says about when to come again (QStash REST API, "Rate limits"): null when it does not, undefined for others. */
-function resetOf(error: unknown): string | null | undefined {
-  if (error instanceof QstashChatRatelimitError) return error.resetRequests;
-  if (error instanceof QstashDailyRatelimitError || error instanceof QstashRatelimitError) {
-    return error.reset === null ? null : String(error.reset);
-  }
+/** What a 429 says about when to come again (QStash REST API, "Rate limits"): `null` when it does not. Undefined for other errors. */
+function resetOf(error: unknown): string | undefined {
+  if (error instanceof QstashChatRatelimitError) return String(error.resetRequests);
+  if (error instanceof QstashDailyRatelimitError || error instanceof QstashRatelimitError) return String(error.reset);
   return undefined;
 }
 
 /** Seconds from now, or a moment in Unix seconds or milliseconds: headers of that kind are written in all three ways. */
-function momentOf(reset: string | null): Date {
-  const number = Number.parseFloat(reset ?? "");
+function momentOf(reset: string): Date {
+  const number = Number.parseFloat(reset);
   if (Number.isNaN(number)) return fromNow(PAUSE_MS);
   const inMs = number < 1e8 ? number * 1_000 : (number < 1e11 ? number * 1_000 : number) - now().getTime();
   return fromNow(Math.min(LONGEST_PAUSE_MS, Math.max(1_000, inMs)));
