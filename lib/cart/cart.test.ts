@@ -157,8 +157,8 @@ test("the same request counts once, however often and however many at once; anot
   expect(await countNow()).toBe(2);
   await put("second");
   expect(await countNow()).toBe(4);
-  for (const wrong of [put("first", 3), put("first", 2, other)]) {
-    await expect(wrong).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  for (const wrong of [() => put("first", 3), () => put("first", 2, other)]) {
+    await expect(wrong()).rejects.toMatchObject({ code: "idempotency_key_reused" });
   }
   // Of another basket it is another key, and after a day it is forgotten.
   await addToCart(newGuest(), variant?.variantId ?? "", 1, "first");
@@ -172,4 +172,46 @@ test("a request that failed has used no key", async () => {
   await expect(addToCart(guest, "var_unheard", 1, "key")).rejects.toMatchObject({ code: "invalid_request" });
   await addToCart(guest, variant?.variantId ?? "", 1, "key");
   expect((await findCart(guest)).count).toBe(1);
+});
+
+test("a request of a guest counts once when it is repeated after signing in, and its key still stands for nothing else", async () => {
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  const put = (owner: CartOwner, of: ForSale | undefined, quantity: number, key: string) =>
+    addToCart(owner, of?.variantId ?? "", quantity, key);
+  await put(user, one, 1, "of both");
+  await put(user, two, 1, "of the user");
+  await put(guest, one, 2, "of both");
+  await put(guest, one, 4, "of the guest");
+  await mergeCarts(guest.guestId, user.userId);
+  const moved = { [one?.variantId ?? ""]: 7, [two?.variantId ?? ""]: 1 };
+  await Promise.all([1, 2].map(() => put(user, one, 4, "of the guest")));
+  await put(user, two, 1, "of the user");
+  // Of two requests of one key the later one is known.
+  await put(user, one, 2, "of both");
+  expect(await contents(user)).toEqual(moved);
+  for (const wrong of [() => put(user, one, 5, "of the guest"), () => put(user, one, 1, "of both")]) {
+    await expect(wrong()).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  }
+});
+
+test("what a user did later is not forgotten for what the guest had done under the same key before", async () => {
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  await addToCart(guest, variant?.variantId ?? "", 2, "key");
+  await addToCart(user, variant?.variantId ?? "", 1, "key");
+  await mergeCarts(guest.guestId, user.userId);
+  await addToCart(user, variant?.variantId ?? "", 1, "key");
+  expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
+});
+
+test("the key of a guest's basket that was left behind is known for a day", async () => {
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  const signedIn = { userId: user.userId, guestId: guest.guestId };
+  const put = (owner: CartOwner, quantity: number) => addToCart(owner, variant?.variantId ?? "", quantity, "key");
+  await put(guest, 2);
+  await put(signedIn, 2);
+  await expect(put(signedIn, 3)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  expect(await contents(user)).toEqual({});
+  await query("update cart_additions set created_at = now() - interval '25 hours'");
+  await put(signedIn, 3);
+  expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
 });

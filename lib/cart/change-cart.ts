@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
 import { cartAdditions, cartItems, carts, checkouts, variants } from "@/db/schema";
 import { fromNow, now } from "@/lib/clock";
@@ -29,7 +29,11 @@ export async function addToCart(
     const [variant] = await tx.select({ id: variants.id }).from(variants).where(eq(variants.id, variantId));
     if (!variant) throw invalidField("variantId", "is not for sale here");
     const cartId = await openCart(tx, owner);
-    if (idempotencyKey !== null && !(await isNew(tx, { cartId, idempotencyKey, variantId, quantity }))) return;
+    if (idempotencyKey !== null) {
+      const request = { idempotencyKey, variantId, quantity };
+      if (await isInGuestsBasket(tx, owner, request)) return;
+      if (!(await isNew(tx, { cartId, ...request }))) return;
+    }
     if ((await tx.$count(cartItems, eq(cartItems.cartId, cartId))) >= MAX_ITEMS) {
       throw invalidField("variantId", `a basket holds ${MAX_ITEMS} different items at most`);
     }
@@ -37,9 +41,18 @@ export async function addToCart(
   });
 }
 
+type Addition = Line & { idempotencyKey: string };
+
+/** Whether a guest who has signed in asked for it before, and the basket could not move along because it is being paid. */
+async function isInGuestsBasket(tx: Transaction, { userId, guestId }: CartOwner, addition: Addition): Promise<boolean> {
+  if (userId === null || guestId === null) return false;
+  const [guests] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.guestId, guestId));
+  return guests !== undefined && isRepeated(tx, guests.id, addition);
+}
+
 /** Remembers the request, or answers false when it was carried out before. */
-async function isNew(tx: Transaction, request: Omit<typeof cartAdditions.$inferInsert, "id">): Promise<boolean> {
-  const { cartId, idempotencyKey, variantId, quantity } = request;
+async function isNew(tx: Transaction, request: Addition & { cartId: string }): Promise<boolean> {
+  const { cartId, variantId, quantity } = request;
   const remembered = await tx
     .insert(cartAdditions)
     .values({ id: newId("add"), ...request, createdAt: now() })
@@ -50,9 +63,19 @@ async function isNew(tx: Transaction, request: Omit<typeof cartAdditions.$inferI
     })
     .returning({ id: cartAdditions.id });
   if (remembered.length > 0) return true;
+  return !(await isRepeated(tx, cartId, request));
+}
+
+/** Whether the basket got this very request within a day. @throws Failure `idempotency_key_reused` when its key stands for another. */
+async function isRepeated(tx: Transaction, cartId: string, addition: Addition): Promise<boolean> {
+  const { idempotencyKey, variantId, quantity } = addition;
   const same = and(eq(cartAdditions.cartId, cartId), eq(cartAdditions.idempotencyKey, idempotencyKey));
-  const [first] = await tx.select().from(cartAdditions).where(same);
-  if (first?.variantId === variantId && first.quantity === quantity) return false;
+  const [first] = await tx
+    .select()
+    .from(cartAdditions)
+    .where(and(same, gte(cartAdditions.createdAt, fromNow(-KEY_VALID_MS))));
+  if (!first) return false;
+  if (first.variantId === variantId && first.quantity === quantity) return true;
   throw failure("idempotency_key_reused", "This key stands for another request: use a new one.");
 }
 
@@ -96,9 +119,21 @@ export async function mergeCarts(guestId: string, userId: string): Promise<boole
       .orderBy(cartItems.variantId);
     const cartId = await openCart(tx, { userId, guestId: null });
     if (items.length > 0) await addItems(tx, cartId, items);
+    await moveKeys(tx, guest.id, cartId);
     await tx.delete(carts).where(eq(carts.id, guest.id));
     return true;
   });
+}
+
+/** The keys move along: a request that is repeated after signing in is in the user's basket already. Of two alike the later one stays. */
+async function moveKeys(tx: Transaction, fromCartId: string, toCartId: string): Promise<void> {
+  await tx.execute(sql`
+    with moved as (delete from cart_additions where cart_id = ${fromCartId} returning *)
+    insert into cart_additions (id, cart_id, idempotency_key, variant_id, quantity, created_at)
+    select id, ${toCartId}, idempotency_key, variant_id, quantity, created_at from moved
+    on conflict (cart_id, idempotency_key)
+    do update set variant_id = excluded.variant_id, quantity = excluded.quantity, created_at = excluded.created_at
+    where cart_additions.created_at < excluded.created_at`);
 }
 
 async function isBeingPaid(tx: Transaction, cartId: string): Promise<boolean> {

@@ -12,7 +12,9 @@ export async function serveCart(request: Request, change?: (owner: CartOwner) =>
   const { userId, guestId } = await findShopper(request);
   if (userId !== null) {
     const merged = guestId !== null && (await mergeCarts(guestId, userId));
-    return answer({ userId, guestId: null }, change, status, merged ? forgetGuest() : null);
+    // A guest's basket that stays where it is, since it is being paid, still knows which requests have filled it.
+    const owner = { userId, guestId: merged ? null : guestId };
+    return answer(owner, change, status, merged ? forgetGuest() : null);
   }
   if (guestId !== null || !change) return answer({ userId, guestId }, change, status, null);
   const guest = newGuest();
