@@ -2,8 +2,9 @@ import { z } from "zod";
 
 /** SQLSTATE codes (PostgreSQL documentation, appendix A) of what another transaction did to this one. */
 const CONFLICTS = new Set(["40P01", "40001"]);
-/** Somebody held a lock, or the server was busy or going away: the same request may work in a moment. */
-const BUSY = new Set(["55P03", "57014", "53300", "57P01", "57P02", "57P03", "08006", "08001", "08003"]);
+/** Somebody held a lock, or a statement took too long; or the server was full, or going away: the same request may work in a moment. */
+const BUSY = new Set(["55P03", "57014"]);
+const AWAY = new Set(["53300", "57P01", "57P02", "57P03", "08006", "08001", "08003"]);
 /** What node and pg say, in place of a code, about a server that is not there, or a pool without a free connection. */
 const UNREACHABLE =
   /ECONNREFUSED|ECONNRESET|EPIPE|connection timeout|Connection terminated|timeout exceeded when trying to connect/;
@@ -17,8 +18,13 @@ export function isConflict(thrown: unknown): boolean {
 
 /** Whether the database was too busy, or away: nothing is wrong with the request, and it may be sent again. */
 export function isBusy(thrown: unknown): boolean {
+  return isAway(thrown) || causesOf(thrown).some((cause) => BUSY.has(codeOf(cause)));
+}
+
+/** Whether there was no database to ask: whatever else would be asked of it now has to wait as well. */
+export function isAway(thrown: unknown): boolean {
   return causesOf(thrown).some(
-    (cause) => BUSY.has(codeOf(cause)) || (cause instanceof Error && UNREACHABLE.test(cause.message)),
+    (cause) => AWAY.has(codeOf(cause)) || (cause instanceof Error && UNREACHABLE.test(cause.message)),
   );
 }
 

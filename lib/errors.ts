@@ -43,6 +43,9 @@ export const FAILURES: Record<FailureCode, { status: number; title: string; fina
   internal: { status: 500, title: "Something went wrong on our side", final: false },
 };
 
+/** The status of a final failure: QStash retries every answer outside of 2xx, except this one with its header. */
+export const NON_RETRYABLE = 489;
+
 /** A failure with a name. Thrown anywhere, translated once at the border (`http.ts`, `qstash-webhook.ts`). */
 export class Failure extends Error {
   override readonly name = "Failure";

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { backRoom, deliverStored } from "@/tests/factories";
 import { fromNow } from "./clock";
 import { newId } from "./ids";
+import { calling } from "./listeners";
 import { TOPICS } from "./messages";
 import { receive } from "./qstash-webhook";
 
@@ -30,11 +31,13 @@ async function store({ id, type, version, source, payload, created_at }: ReturnT
 async function deliverCounted(row: ReturnType<typeof metric>, meanwhile = async () => {}) {
   let applied = 0;
   const webhook = receive(TOPICS.ANALYTICS, {
-    "analytics.metric": async (_event, finish) => {
-      await meanwhile();
-      await finish(async () => {
-        applied += 1;
-      });
+    "analytics.metric": {
+      counter: calling({
+        call: meanwhile,
+        apply: async () => {
+          applied += 1;
+        },
+      }),
     },
   });
   const status = await deliverStored(row, { topic: "analytics", receive: webhook });

@@ -1,27 +1,26 @@
-import { sql } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
 import { databaseForTests } from "@/tests/setup/database";
 import { newId } from "./ids";
-import { applyOnce, findStanding, holdBack, recordDelivery } from "./inbox";
-import { writeMessages } from "./outbox";
+import { type Addressed, claim, findStanding, findStandings, holdBack, recordDelivery } from "./inbox";
+import { transaction, writeMessages } from "./outbox";
 
 process.env.DATABASE_POOL_MAX = "12";
 const { query } = databaseForTests();
 
-beforeAll(() => query("create table effects (event_id text not null)"));
+const message = (eventId = newId("evt")) => ({ eventId, topic: "orders" });
 
-const delivery = (eventId = newId("evt"), consumer = "orders") => ({ eventId, consumer, retried: 0 });
-
-const wasApplied = async (one: { eventId: string; consumer: string }) => (await findStanding(one)).applied;
-
-const effect = (eventId: string) => async (tx: Transaction) => {
-  await tx.execute(sql`insert into effects values (${eventId})`);
-};
-
-async function effectsOf(eventId: string): Promise<number> {
-  return (await query("select 1 from effects where event_id = $1", [eventId])).rowCount ?? 0;
+/** Takes one message for its last listeners, in a transaction that is kept open by `work`. */
+function take(one: Addressed, listeners = ["reports"], work = async (_tx: Transaction) => {}, correction = 0) {
+  return transaction(async (tx) => {
+    const claimed = await claim(tx, [{ ...one, listeners, completes: true, retried: 0, correction }]);
+    await work(tx);
+    return claimed(one);
+  });
 }
+
+const BUSY = { mine: false, listeners: [] };
+const wasApplied = async (one: Addressed) => (await findStanding(one)).applied;
 
 /** A transaction that waits at its end until it is let go. */
 function held() {
@@ -40,81 +39,105 @@ function held() {
   return { letGo, arrived, wait };
 }
 
-test("a message is applied once, however often it comes", async () => {
-  const one = delivery();
-  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
-  for (const retried of [1, 2]) expect(await applyOnce({ ...one, retried }, effect(one.eventId))).toBe(false);
-  expect(await effectsOf(one.eventId)).toBe(1);
+test("a message is taken once, however often it comes", async () => {
+  const one = message();
+  expect(await take(one)).toEqual({ mine: true, listeners: ["reports"] });
+  expect(await wasApplied(one)).toBe(true);
+  expect(await take(one)).toEqual({ mine: true, listeners: [] });
+});
+
+test("each listener has a row of its own, and the topic's says that nobody is left", async () => {
+  const one = message();
+  const half = { ...one, listeners: ["notifications"], completes: false, retried: 2, correction: 0 };
+  await transaction((tx) => claim(tx, [half]));
+  expect(await findStanding(one)).toEqual({ applied: false, listeners: ["notifications"], correction: null });
+  expect(await take(one, ["notifications", "reports"])).toEqual({ mine: true, listeners: ["reports"] });
+  expect(await findStanding(one)).toMatchObject({ applied: true });
+  const { rows } = await query("select consumer, retried from inbox where event_id = $1 order by consumer", [
+    one.eventId,
+  ]);
+  expect(rows).toEqual([
+    { consumer: "orders", retried: 0 },
+    { consumer: "orders/notifications", retried: 2 },
+    { consumer: "orders/reports", retried: 0 },
+  ]);
+});
+
+test("a message that was applied before listeners had names is applied by all of them", async () => {
+  const one = message();
+  await query("insert into inbox (event_id, consumer) values ($1, 'orders')", [one.eventId]);
   expect(await wasApplied(one)).toBe(true);
 });
 
-test("each consumer applies a message for itself", async () => {
-  const { eventId } = delivery();
-  for (const consumer of ["orders", "analytics"]) {
-    expect(await applyOnce(delivery(eventId, consumer), effect(eventId))).toBe(true);
-  }
-  expect(await wasApplied(delivery(eventId, "inventory"))).toBe(false);
+test("many messages are taken in one statement, without those that another has in its hands", async () => {
+  const [one, two, three] = [message(), message(), message()];
+  const { wait, arrived, letGo } = held();
+  const elsewhere = take(two, ["reports"], wait);
+  await arrived;
+  const claims = [one, two, three].map((each) => {
+    return { ...each, listeners: ["notifications", "reports"], completes: true, retried: 0, correction: 0 };
+  });
+  const claimed = await transaction((tx) => claim(tx, claims));
+  expect([one, two, three].map(claimed)).toMatchObject([{ mine: true }, BUSY, { mine: true }]);
+  letGo();
+  await elsewhere;
+  const standings = await findStandings([one, two, three]);
+  expect([one, two, three].map((each) => standings(each).listeners.length)).toEqual([2, 1, 2]);
 });
 
 test("while one delivery is being applied, a second is told to come again, at once", async () => {
-  const one = delivery();
+  const one = message();
   const { wait, arrived, letGo } = held();
-  const first = applyOnce(one, wait);
+  const first = take(one, ["reports"], wait);
   await arrived;
   // Without the advisory lock it would wait for the first on the primary key, and never end here.
-  await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({
-    code: "unavailable",
-    extra: { retryAfterSeconds: 1 },
-  });
-  // Nobody else has to: neither another consumer of this message nor another message.
-  for (const other of [delivery(one.eventId, "analytics"), delivery()]) {
-    expect(await applyOnce(other, async () => {})).toBe(true);
-  }
+  expect(await take(one)).toEqual(BUSY);
+  expect(await take(one, ["notifications"])).toEqual(BUSY);
+  expect(await take(message())).toMatchObject({ mine: true });
   letGo();
-  expect(await first).toBe(true);
-  expect(await effectsOf(one.eventId)).toBe(0);
+  expect(await first).toMatchObject({ mine: true });
 });
 
 test("of ten deliveries at once one is applied", async () => {
-  const one = delivery();
-  const results = await Promise.allSettled(Array.from({ length: 10 }, () => applyOnce(one, effect(one.eventId))));
-  expect(results.filter((result) => result.status === "fulfilled" && result.value)).toHaveLength(1);
-  for (const result of results) {
-    if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "unavailable" });
-  }
-  expect(await effectsOf(one.eventId)).toBe(1);
+  const one = message();
+  const results = await Promise.all(Array.from({ length: 10 }, () => take(one)));
+  expect(results.filter(({ listeners }) => listeners.length > 0)).toHaveLength(1);
 });
 
-test("work that fails leaves no row, no effect and no lock: the retry applies it", async () => {
-  const one = delivery();
-  const failing = applyOnce(one, async (tx) => {
-    await effect(one.eventId)(tx);
-    throw new Error("broken");
-  });
-  await expect(failing).rejects.toThrow("broken");
+test("work that fails leaves no row and no lock: the retry applies it", async () => {
+  const one = message();
+  await expect(take(one, ["reports"], () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await wasApplied(one)).toBe(false);
-  expect(await effectsOf(one.eventId)).toBe(0);
   // The retry alone would not show it: a connection that holds a lock is given it again.
   const locks = "select 1 from pg_locks join pg_database d on d.oid = database where datname = current_database()";
   expect((await query(`${locks} and locktype = 'advisory'`)).rowCount).toBe(0);
-  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
+  expect(await take(one)).toEqual({ mine: true, listeners: ["reports"] });
 });
 
-test("the message leaves the outbox in the transaction that applies it", async () => {
-  await db().transaction((tx) =>
-    writeMessages(tx, {}, [{ type: "command.inventory.release", payload: { checkoutId: "chk_1" } }]),
-  );
-  const { rows } = await query("select event_id from outbox where topic = 'commands' order by created_at desc limit 1");
-  const one = delivery(String(rows[0]?.event_id), "commands");
-  const inOutbox = async () => (await query("select 1 from outbox where event_id = $1", [one.eventId])).rowCount;
-  await expect(applyOnce(one, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-  expect(await inOutbox()).toBe(1);
-  await applyOnce(one, async () => {});
-  expect(await inOutbox()).toBe(0);
+/** A message that waits in the outbox. */
+async function written(checkoutId = newId("chk")): Promise<Addressed> {
+  const payload = { checkoutId };
+  await db().transaction((tx) => writeMessages(tx, {}, [{ type: "command.inventory.release", payload }]));
+  const { rows } = await query("select id from events where payload->>'checkoutId' = $1", [checkoutId]);
+  return { eventId: String(rows[0]?.id), topic: "commands" };
+}
+
+const inOutbox = async ({ eventId }: Addressed) =>
+  (await query("select 1 from outbox where event_id = $1", [eventId])).rowCount === 1;
+
+test("the message leaves the outbox in the transaction of its last listener", async () => {
+  const one = await written();
+  await expect(take(one, ["reports"], () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  expect(await inOutbox(one)).toBe(true);
+  const half = { ...one, listeners: ["notifications"], completes: false, retried: 0, correction: 0 };
+  await transaction((tx) => claim(tx, [half]));
+  expect(await inOutbox(one)).toBe(true);
+  await take(one);
+  expect(await inOutbox(one)).toBe(false);
 });
 
 test("a delivery that applied nothing is kept with its reason, however long that is", async () => {
-  const one = delivery();
+  const one = { ...message(), retried: 0 };
   await recordDelivery({ ...one, outcome: "failed", error: "x".repeat(5000), durationMs: 12 });
   await recordDelivery({ ...one, outcome: "duplicate", durationMs: 3 });
   const { rows } = await query(
@@ -129,35 +152,30 @@ test("a delivery that applied nothing is kept with its reason, however long that
 });
 
 test("a delivery that does not know of the newest correction has to come again", async () => {
-  const payload = { checkoutId: "chk_2" };
-  await db().transaction((tx) => writeMessages(tx, {}, [{ type: "command.inventory.release", payload }]));
-  const { rows } = await query("select id from events where payload->>'checkoutId' = 'chk_2'");
-  const one = delivery(String(rows[0]?.id), "commands");
+  const one = await written("chk_2");
+  const payload = { checkoutId: "chk_3" };
   await query(
     "insert into event_corrections (event_id, version, payload, by, dead_letter_id) values ($1, '1.0', $2, 'user_1', 'dead_1')",
     [one.eventId, payload],
   );
   const { correction } = await findStanding(one);
   expect(correction).toMatchObject({ payload });
-  await expect(applyOnce({ ...one, correction: 0 }, effect(one.eventId))).rejects.toMatchObject({
-    code: "unavailable",
-  });
-  expect(await applyOnce({ ...one, correction: correction?.position ?? 0 }, effect(one.eventId))).toBe(true);
-  expect(await effectsOf(one.eventId)).toBe(1);
+  expect(await take(one)).toEqual(BUSY);
+  expect(await inOutbox(one)).toBe(true);
+  expect(await take(one, ["reports"], undefined, correction?.position)).toMatchObject({ mine: true });
 });
 
-test("who holds a message back keeps this one consumer from applying it, and is told when it is being applied", async () => {
-  const [one, two] = [delivery(), delivery()];
+test("who holds a message back keeps everybody from applying it, and is told when it is being applied", async () => {
+  const [one, two] = [message(), message()];
   await db().transaction(async (tx) => {
     await holdBack(tx, one);
-    await expect(applyOnce(one, effect(one.eventId))).rejects.toMatchObject({ code: "unavailable" });
-    expect(await applyOnce(delivery(one.eventId, "analytics"), async () => {})).toBe(true);
+    expect(await take(one)).toEqual(BUSY);
   });
-  expect(await applyOnce(one, effect(one.eventId))).toBe(true);
+  expect(await take(one)).toMatchObject({ mine: true });
   const { wait, arrived, letGo } = held();
-  const applying = applyOnce(two, wait);
+  const applying = take(two, ["reports"], wait);
   await arrived;
   await expect(db().transaction((tx) => holdBack(tx, two))).rejects.toMatchObject({ code: "unavailable" });
   letGo();
-  expect(await applying).toBe(true);
+  expect(await applying).toMatchObject({ mine: true });
 });

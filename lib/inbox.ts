@@ -1,95 +1,127 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db, type Queryable, type Transaction } from "@/db";
-import { deliveries, inbox } from "@/db/schema";
+import { deliveries } from "@/db/schema";
 import { failure } from "./errors";
 import { newId } from "./ids";
-import { transaction } from "./outbox";
 
-export type Delivery = {
-  eventId: string;
-  consumer: string;
+/** A message, and the topic under whose name its rows in the inbox stand. */
+export type Addressed = { eventId: string; topic: string };
+
+export type Claim = Addressed & {
+  /** The listeners that are about to apply it. */
+  listeners: string[];
+  /** Whether nobody is left after them: the message has been applied then, and leaves the outbox. */
+  completes: boolean;
   retried: number;
-  /** The correction that the message is applied with (0: none): a newer one, written meanwhile, sends the delivery away. */
-  correction?: number;
+  /** The correction that it is applied with (0: none): a newer one, written meanwhile, sends the claim away. */
+  correction: number;
 };
 
-/**
- * Applies a message at most once: the inbox row, the effect and the end of its outbox row are one transaction.
- * Answers false when it was applied before.
- * @throws Failure `unavailable` when another process is applying it right now.
- */
-export async function applyOnce(delivery: Delivery, work: (tx: Transaction) => Promise<void>): Promise<boolean> {
-  return transaction(async (tx) => {
-    if (!(await claim(tx, delivery))) return false;
-    await work(tx);
-    return true;
-  });
-}
+/** What a claim has come to. `mine`: nobody else is applying the message. `listeners`: those that had not applied it before. */
+export type Claimed = { mine: boolean; listeners: string[] };
 
-type Standing = { applied: boolean; correction: { position: number; version: string; payload: unknown } | null };
+/** `applied` by all of its listeners, or by these so far; and what a person has made of it since it was written. */
+export type Standing = {
+  applied: boolean;
+  listeners: string[];
+  correction: { position: number; version: string; payload: unknown } | null;
+};
 
-/** Whether this consumer has applied this message, and what a person has made of it since it was written. */
-export async function findStanding(
-  { eventId, consumer }: Pick<Delivery, "eventId" | "consumer">,
+const UNTOUCHED: Standing = { applied: false, listeners: [], correction: null };
+
+/** How far each of these messages has come, by event id. */
+export async function findStandings(
+  messages: Addressed[],
   on: Queryable = db(),
-): Promise<Standing> {
-  const { rows } = await on.execute<Standing>(sql`
-    select exists (select from inbox where event_id = ${eventId} and consumer = ${consumer}) as applied,
+): Promise<(message: Addressed) => Standing> {
+  const { rows } = await on.execute<Standing & { id: string }>(sql`
+    select id, topic = any(consumers) as applied,
+      (select coalesce(jsonb_agg(substr(consumer, length(topic) + 2)), '[]') from unnest(consumers) as consumer
+       where starts_with(consumer, topic || '/')) as listeners,
       (select jsonb_build_object('position', position, 'version', version, 'payload', payload)
-       from event_corrections where event_id = ${eventId} order by position desc limit 1) as correction`);
-  return rows[0] ?? { applied: false, correction: null };
+       from event_corrections where event_id = id order by position desc limit 1) as correction
+    from ${addressed(messages)}, lateral (
+      select array(select consumer from inbox where event_id = id) as consumers
+    ) as done`);
+  const standings = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+  return ({ eventId }) => standings.get(eventId) ?? UNTOUCHED;
+}
+
+/** How far one message has come. */
+export async function findStanding(message: Addressed, on: Queryable = db()): Promise<Standing> {
+  return (await findStandings([message], on))(message);
 }
 
 /**
- * Keeps this consumer from applying this message until the transaction ends.
+ * Takes messages for this transaction, all in one statement: a row for each listener, and, where nobody is left after them, one
+ * under the name of the topic alone, together with the end of the outbox row. What is not `mine` has been left as it was.
+ *
+ * The advisory lock turns a second delivery away at once, where the primary key alone would make it wait for the first. It ends
+ * with the transaction, so a process that dies holds nothing.
+ */
+export async function claim(tx: Transaction, claims: Claim[]): Promise<(message: Addressed) => Claimed> {
+  const rowsWanted = claims.flatMap(({ eventId, topic, listeners, completes }) => {
+    const names = [...listeners.map((name) => `${topic}/${name}`), ...(completes ? [topic] : [])];
+    return names.map((consumer) => ({ eventId, consumer }));
+  });
+  const column = (values: unknown[]) => sql.param(values);
+  const { rows } = await tx.execute<{ id: string; topic: string; mine: boolean; consumers: string[] }>(sql`
+    with lock as materialized (
+      select id, topic, retried, completes,
+        correction = coalesce((select max(position) from event_corrections where event_id = id), 0) and ${tryLock} as mine
+      from unnest(${column(claims.map(({ eventId }) => eventId))}::text[], ${column(claims.map(({ topic }) => topic))}::text[],
+        ${column(claims.map(({ retried }) => retried))}::int[], ${column(claims.map(({ completes }) => completes))}::bool[],
+        ${column(claims.map(({ correction }) => correction))}::bigint[]) as claims (id, topic, retried, completes, correction)
+    ), settled as (
+      delete from outbox where event_id in (
+        -- In one order: a sender that records what it has sent holds several of these rows too.
+        select event_id from outbox join lock on event_id = id where mine and completes order by event_id for update of outbox)
+    ), taken as (
+      insert into inbox (event_id, consumer, retried)
+      select id, consumer, retried from lock
+      join unnest(${column(rowsWanted.map(({ eventId }) => eventId))}::text[], ${column(rowsWanted.map(({ consumer }) => consumer))}::text[])
+        as wanted (event_id, consumer) on wanted.event_id = id
+      where mine order by id, consumer
+      on conflict do nothing returning event_id, consumer
+    )
+    select id, topic, mine, array(select consumer from taken where event_id = id) as consumers from lock`);
+  const claimed = new Map(
+    rows.map(({ id, topic, mine, consumers }) => {
+      const listeners = consumers.filter((name) => name !== topic).map((name) => name.slice(topic.length + 1));
+      return [id, { mine, listeners }];
+    }),
+  );
+  return ({ eventId }) => claimed.get(eventId) ?? { mine: false, listeners: [] };
+}
+
+/**
+ * Keeps everybody from applying this message until the transaction ends.
  * @throws Failure `unavailable` when it is being applied right now.
  */
-export async function holdBack(tx: Transaction, delivery: Pick<Delivery, "eventId" | "consumer">): Promise<void> {
-  const { rows } = await tx.execute<{ mine: boolean }>(sql`select ${lockOf(delivery)} as mine`);
+export async function holdBack(tx: Transaction, message: Addressed): Promise<void> {
+  const { rows } = await tx.execute<{ mine: boolean }>(sql`select ${tryLock} as mine from ${addressed([message])}`);
   if (!rows[0]?.mine) throw beingApplied();
 }
 
+export function beingApplied() {
+  return failure("unavailable", "Another process is applying this message.", { retryAfterSeconds: 1 });
+}
+
 /** Keeps what became of a delivery that did not apply its message, for the order's timeline. */
-export async function recordDelivery(
-  delivery: Delivery & { outcome: string; error?: string; durationMs: number },
-): Promise<void> {
+export async function recordDelivery({
+  topic: consumer,
+  error,
+  ...delivery
+}: Addressed & { retried: number; outcome: string; error?: string; durationMs: number }): Promise<void> {
   await db()
     .insert(deliveries)
-    .values({ id: newId("dlv"), ...delivery, error: delivery.error?.slice(0, 1000) ?? null });
+    .values({ id: newId("dlv"), consumer, ...delivery, error: error?.slice(0, 1000) ?? null });
 }
 
-/**
- * The advisory lock turns a second delivery away at once, where the primary key alone would make it wait for the first.
- * It ends with the transaction, so a process that dies holds nothing.
- */
-async function claim(tx: Transaction, delivery: Delivery): Promise<boolean> {
-  const { eventId, consumer, retried, correction } = delivery;
-  const isNewest =
-    correction === undefined
-      ? sql`true`
-      : sql`coalesce((select max(position) from event_corrections where event_id = ${eventId}), 0) = ${correction}`;
-  const claimed = await tx.execute(sql`
-    with lock as materialized (
-      select ${lockOf(delivery)} as mine
-    ), settled as (
-      delete from outbox where event_id = ${eventId} and (select mine from lock)
-    )
-    insert into inbox (event_id, consumer, retried)
-    select ${eventId}, ${consumer}, ${retried} from lock where mine and ${isNewest}
-    on conflict do nothing returning event_id`);
-  if (claimed.rowCount === 1) return true;
-  const done = await tx
-    .select({ eventId: inbox.eventId })
-    .from(inbox)
-    .where(and(eq(inbox.eventId, eventId), eq(inbox.consumer, consumer)));
-  if (done.length === 0) throw beingApplied();
-  return false;
-}
+/** One lock for all listeners of a message: two deliveries never share its work. */
+const tryLock = sql`pg_try_advisory_xact_lock(hashtextextended(id || ' ' || topic, 0))`;
 
-function lockOf({ eventId, consumer }: Pick<Delivery, "eventId" | "consumer">) {
-  return sql`pg_try_advisory_xact_lock(hashtextextended(${`${eventId} ${consumer}`}, 0))`;
-}
-
-function beingApplied() {
-  return failure("unavailable", "Another process is applying this message.", { retryAfterSeconds: 1 });
+function addressed(messages: Addressed[]) {
+  const column = (key: keyof Addressed) => sql.param(messages.map((message) => message[key]));
+  return sql`unnest(${column("eventId")}::text[], ${column("topic")}::text[]) as messages (id, topic)`;
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db";
+import { TOPICS } from "./messages";
 
 /** Fewer messages than this are no line. */
 const LEAST = 20;
@@ -18,6 +19,7 @@ export async function measureLag(): Promise<number> {
       else 0 end as lag
     from (
       select inbox.processed_at, events.created_at from inbox join events on events.id = inbox.event_id
+      where inbox.consumer = any(${sql.param(Object.values(TOPICS))}::text[])
       -- The ids are ordered by time: the newest are found from the end of the primary key.
       order by inbox.event_id desc limit 100
     ) as newest

@@ -17,14 +17,19 @@ const written = new WeakMap<Transaction, Event[]>();
  * the sweeper sends them: state and news are one, sending is not.
  */
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-  let news: Event[] = [];
-  const result = await inTransaction(async (tx) => {
-    const value = await work(tx);
-    news = written.get(tx) ?? [];
-    return value;
-  });
+  const { value, news } = await commit(work);
+  sendAfterResponse(news);
+  return value;
+}
+
+/** A transaction whose messages the caller sends. */
+export async function commit<T>(work: (tx: Transaction) => Promise<T>): Promise<{ value: T; news: Event[] }> {
+  return inTransaction(async (tx) => ({ value: await work(tx), news: written.get(tx) ?? [] }));
+}
+
+/** Sends messages that are committed, after the response. */
+export function sendAfterResponse(news: Event[]): void {
   if (news.length > 0) executeInBackground([() => sendNews(news)], "outbox");
-  return result;
 }
 
 /** One message to write: its type decides its topic. */

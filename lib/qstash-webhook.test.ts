@@ -3,21 +3,24 @@ import { z } from "zod";
 import { sign } from "@/dev/qstash/sign";
 import { databaseForTests } from "@/tests/setup/database";
 import { failure } from "./errors";
+import { calling } from "./listeners";
 import { createEvent, type Event, type EventType, type PayloadOf } from "./messages";
-import { atomically, type Finish, getEventMetadata, receive, verifyQStashSignature } from "./qstash-webhook";
+import { getEventMetadata, receive, verifyQStashSignature } from "./qstash-webhook";
 
 const { query } = databaseForTests();
 const URL_SIGNED = "http://localhost:3000/api/webhooks/commands";
 
+type Release = Event<"command.inventory.release">;
+
+const call = vi.fn(async (_event: Release) => {});
 const verb = vi.fn(async () => {});
-const consumer = vi.fn((_event: Event<"command.inventory.release">, finish: Finish) => finish(verb));
+const listeners = { "command.inventory.release": { checkout: calling({ call, apply: verb }) } };
 const fileDeadLetter = vi.fn(async (_body: unknown) => {});
-const webhook = receive("commands", { "command.inventory.release": consumer }, fileDeadLetter);
+const webhook = receive("commands", listeners, fileDeadLetter);
 
 beforeEach(() => {
   verb.mockReset();
-  consumer.mockReset();
-  consumer.mockImplementation((_event, finish) => finish(verb));
+  call.mockReset();
   fileDeadLetter.mockReset();
 });
 
@@ -53,7 +56,7 @@ test("a signed message is applied, and applied once", async () => {
   const second = await webhook(delivery({ body: event }));
   expect(await second.json()).toEqual({ success: true, eventId: event.eventId, duplicate: true });
   // There is no Redis here: what speaks to the world outside must not even be asked a second time.
-  expect(consumer).toHaveBeenCalledOnce();
+  expect(call).toHaveBeenCalledOnce();
   await vi.waitFor(
     async () => expect(await outcomes(event.eventId)).toMatchObject([{ outcome: "duplicate" }]),
     patience,
@@ -77,7 +80,7 @@ test("without a signature, with a wrong one, or with one for another address or 
     delivery({ body: event, headers: { "upstash-signature": "nonsense" } }),
   ];
   for (const request of forged) expect((await webhook(request)).status).toBe(401);
-  expect(consumer).not.toHaveBeenCalled();
+  expect(call).not.toHaveBeenCalled();
   expect(await outcomes(event.eventId)).toEqual([]);
 });
 
@@ -106,7 +109,7 @@ test("what can never work goes straight to the dead letters", async () => {
     expect(answer.headers.get("upstash-nonretryable-error")).toBe("true");
     expect(await answer.json()).toHaveProperty("error");
   }
-  expect(consumer).not.toHaveBeenCalled();
+  expect(call).not.toHaveBeenCalled();
 });
 
 test("a broken rule is final, a busy neighbour and an unknown failure are not", async () => {
@@ -135,13 +138,52 @@ test("a message whose consumer failed is applied by the retry", async () => {
   expect((await webhook(delivery({ body: event }))).status).toBe(500);
   const retry = await webhook(delivery({ body: event, headers: { "upstash-retried": "1" } }));
   expect(await retry.json()).toMatchObject({ duplicate: false });
-  const { rows } = await query("select consumer, retried from inbox where event_id = $1", [event.eventId]);
-  expect(rows).toEqual([{ consumer: "commands", retried: 1 }]);
+  const { rows } = await query("select consumer, retried from inbox where event_id = $1 order by consumer", [
+    event.eventId,
+  ]);
+  expect(rows).toEqual([
+    { consumer: "commands", retried: 1 },
+    { consumer: "commands/checkout", retried: 1 },
+  ]);
 });
 
-test("a consumer that forgets to finish has not applied anything", async () => {
-  consumer.mockImplementation(async () => {});
-  expect((await webhook(delivery())).status).toBe(500);
+test("of several listeners the one that failed is named, in the answer and in what is written down", async () => {
+  const broken = async () => Promise.reject(new Error("the report is broken"));
+  const both = { bell: { apply: verb }, reports: { apply: broken } };
+  const event = release();
+  const answer = await receive("commands", { "command.inventory.release": both })(delivery({ body: event }));
+  expect(answer.status).toBe(500);
+  expect(await answer.json()).toMatchObject({ code: "internal", listeners: ["reports"] });
+  await vi.waitFor(
+    async () =>
+      expect(await outcomes(event.eventId)).toMatchObject([{ error: "reports: Error: the report is broken" }]),
+    patience,
+  );
+});
+
+test("a message comes again as long as one of its listeners may still apply it, and never when none can", async () => {
+  const never = async () => Promise.reject(failure("not_found", "There is no such thing."));
+  const busy = async () => Promise.reject(failure("unavailable", "Busy.", { retryAfterSeconds: 1 }));
+  const answerOf = async (...[one, other]: [() => Promise<void>, () => Promise<void>]) =>
+    (
+      await receive("commands", { "command.inventory.release": { one: { apply: one }, other: { apply: other } } })(
+        delivery(),
+      )
+    ).status;
+  expect(await answerOf(never, busy)).toBe(503);
+  expect(await answerOf(never, never)).toBe(489);
+  expect(await answerOf(never, verb)).toBe(489);
+});
+
+test("what may be lost is done after the message was applied, and fails no delivery", async () => {
+  const soft = vi.fn(() => Promise.reject(new Error("the cache is away")));
+  const table = { "command.inventory.release": { checkout: { apply: verb }, pages: { soft } } };
+  const event = release();
+  verb.mockRejectedValueOnce(new Error("database away"));
+  expect((await receive("commands", table)(delivery({ body: event }))).status).toBe(500);
+  expect(soft).not.toHaveBeenCalled();
+  expect((await receive("commands", table)(delivery({ body: event }))).status).toBe(200);
+  await vi.waitFor(() => expect(soft).toHaveBeenCalledExactlyOnceWith(event), patience);
 });
 
 test("a body of more than a megabyte is refused before its signature is looked at", async () => {
@@ -153,13 +195,13 @@ test("QStash's word that it gave a message up is filed, where somebody files it"
   const callback = { sourceMessageId: "msg_1", status: 500 };
   expect((await webhook(delivery({ body: callback }))).status).toBe(200);
   expect(fileDeadLetter).toHaveBeenCalledWith(callback);
-  const elsewhere = receive("commands", { "command.inventory.release": consumer });
+  const elsewhere = receive("commands", listeners);
   expect((await elsewhere(delivery({ body: callback }))).status).toBe(489);
 });
 
 test("a verb in one transaction needs no more than to be named", async () => {
   const applied = vi.fn(async () => {});
-  const atomic = receive("commands", { "command.inventory.release": atomically(applied) });
+  const atomic = receive("commands", { "command.inventory.release": { checkout: { apply: applied } } });
   const event = release();
   expect((await atomic(delivery({ body: event }))).status).toBe(200);
   expect(applied).toHaveBeenCalledWith(expect.anything(), event);

@@ -1,45 +1,33 @@
 import { z } from "zod";
-import { db, type Transaction } from "@/db";
+import { applyMessages, decisive, type Refusal } from "./apply-messages";
 import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
-import { asFailure, FAILURES, type Failure, failure } from "./errors";
-import { requireRemembered } from "./forgotten";
-import { applyOnce, type Delivery, findStanding, recordDelivery } from "./inbox";
+import { asFailure, FAILURES, type Failure, failure, NON_RETRYABLE } from "./errors";
+import { recordDelivery } from "./inbox";
+import type { Listeners, ListenersOf } from "./listeners";
 import { log } from "./log";
-import { type Event, type EventType, MESSAGES, type Topic } from "./messages";
+import { type Event, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
+import { sendAfterResponse } from "./outbox";
 import { qstashReceiver } from "./qstash";
 import { readEvent } from "./read-event";
 import { parseInput, readBody } from "./request-input";
 
-/** QStash retries every answer outside of 2xx, except this one with its header: that goes straight to the dead letters. */
-export const NON_RETRYABLE = 489;
-
 /** QStash's own limit. */
 const MAX_MESSAGE_BYTES = 1_000_000;
 
-/** Ends the processing of a message: `work`, and the note that it was done, in one transaction. */
-export type Finish = (work: (tx: Transaction) => Promise<void>) => Promise<void>;
-type Consumer<Type extends EventType> = (event: Event<Type>, finish: Finish) => Promise<void>;
-type Consumers = { [Type in EventType]?: Consumer<Type> };
-
-/** For verbs that happen in one transaction, in this order: all of them, or none. */
-export function atomically<Type extends EventType>(
-  ...verbs: ((tx: Transaction, event: Event<Type>) => Promise<void>)[]
-): Consumer<Type> {
-  return (event, finish) =>
-    finish(async (tx) => {
-      for (const verb of verbs) await verb(tx, event);
-    });
-}
-
 /**
  * The only way in: the POST handler of a topic's webhook. Verifies the signature and the URL, parses the envelope, lets each
- * message through once, runs its verb and answers QStash: 200 done or done before, 503/500 come again, 489 never again.
+ * message through once, has its listeners apply it and answers QStash: 200 done by all or done before, 503/500 come again, 489
+ * never again.
  * @param fileDeadLetter gets the body of QStash's failure callbacks, on the topic that they are addressed to.
  */
-export function receive(topic: Topic, consumers: Consumers, fileDeadLetter?: (body: unknown) => Promise<void>) {
+export function receive<Where extends Topic>(
+  topic: Where,
+  listeners: Partial<ListenersOf<Where>>,
+  fileDeadLetter?: (body: unknown) => Promise<void>,
+) {
   return async function receiveDelivery(request: Request): Promise<Response> {
     const started = performance.now();
     const metadata = getEventMetadata(request);
@@ -55,10 +43,11 @@ export function receive(topic: Topic, consumers: Consumers, fileDeadLetter?: (bo
         return finish({ outcome: "dead-letter-filed", response: success(metadata.eventId, false) });
       }
       const event = understand(topic, body);
-      const applied = await apply(topic, event, metadata.retried, consumers);
+      const applied = await apply(event, metadata.retried, listeners);
       return finish({ outcome: applied ? "applied" : "duplicate", response: success(event.eventId, !applied) });
     } catch (error) {
-      return finish({ outcome: "failed", error, response: refusal(asFailure(error)) });
+      const refusals = error instanceof NotApplied ? error.refusals : [{ listener: "", error }];
+      return finish({ outcome: "failed", refusals, response: refusal(refusals) });
     }
   };
 }
@@ -128,41 +117,38 @@ function understand(topic: Topic, body: unknown): Event {
   throw failure("invalid_request", `${event.eventType} is not a message of ${topic}.`, { errors: [] });
 }
 
-async function apply(topic: Topic, event: Event, retried: number, consumers: Consumers): Promise<boolean> {
-  // Sound: the table pairs each type with a consumer of that type, which TypeScript cannot follow through a lookup.
-  const consumer = consumers[event.eventType] as Consumer<EventType> | undefined;
-  if (!consumer) throw failure("invalid_request", `Nobody here consumes ${event.eventType}.`, { errors: [] });
-  const delivery: Delivery = { eventId: event.eventId, consumer: topic, retried };
+async function apply(event: Event, retried: number, listeners: Partial<Listeners>): Promise<boolean> {
   let applied = false;
   await processWithDeduplication(event.eventId, async () => {
-    // A consumer that talks to the world outside must not do it again only because Redis has forgotten.
-    const standing = await findStanding(delivery);
-    if (standing.applied) return;
-    await requireRemembered(db(), event);
-    // Whatever was sent: once a person has mended the message, it is applied as it was mended.
-    const { position: correction = 0, ...mended } = standing.correction ?? {};
-    const current = correction === 0 ? event : readEvent({ ...event, ...mended });
-    let finished = false;
-    await consumer(current, async (work) => {
-      finished = true;
-      applied = await applyOnce({ ...delivery, correction }, async (tx) => {
-        await requireRemembered(tx, event);
-        await work(tx);
-      });
-    });
-    if (!finished) throw new Error(`The consumer of ${event.eventType} did not finish`);
+    const { applied: each, news } = await applyMessages([{ event, retried }], listeners);
+    // What those have written who applied it must go out, whoever else has failed.
+    sendAfterResponse(news);
+    for (const { outcome, refusals, soft } of each) {
+      if (outcome === "failed") throw new NotApplied(refusals);
+      applied = outcome === "applied";
+      if (soft.length > 0) executeInBackground(soft, `${event.eventType}:${event.eventId}`);
+    }
   });
   return applied;
 }
 
-type Answer = { outcome: string; error?: unknown; response: Response };
+/** Some listeners have not applied the message: it has to come again for them, or never. */
+class NotApplied extends Error {
+  constructor(readonly refusals: Refusal[]) {
+    super("not applied");
+  }
+}
+
+type Answer = { outcome: string; refusals?: Refusal[]; response: Response };
 
 function success(eventId: string | undefined, duplicate: boolean): Response {
   return Response.json({ success: true, eventId, duplicate });
 }
 
-function refusal(problem: Failure): Response {
-  const body = { error: problem.detail, code: problem.code };
+function refusal(refusals: Refusal[]): Response {
+  const problem = asFailure(decisive(refusals));
+  const missing = refusals.flatMap(({ listener }) => listener || []);
+  const body = { error: problem.detail, code: problem.code, ...(missing.length > 0 && { listeners: missing }) };
   if (problem.code === "unauthenticated" || problem.code === "too_large") {
     return Response.json(body, { status: FAILURES[problem.code].status });
   }
@@ -175,21 +161,20 @@ function refusal(problem: Failure): Response {
   return Response.json(body, { status: FAILURES[problem.code].status });
 }
 
-function report(topic: Topic, metadata: EventMetadata, { outcome, error, response }: Answer, durationMs: number): void {
+function report(
+  topic: Topic,
+  metadata: EventMetadata,
+  { outcome, refusals = [], response }: Answer,
+  durationMs: number,
+): void {
   count("oncart_deliveries_total", { topic, outcome, status: String(response.status) });
   const line = { topic, ...metadata, durationMs, outcome, status: response.status };
-  if (outcome === "failed") log.warn({ ...line, err: error }, "message not applied");
+  if (outcome === "failed") log.warn({ ...line, err: decisive(refusals) }, "message not applied");
   else log.info(line, "message");
   const { eventId, retried } = metadata;
   // What is unsigned proves nothing and leaves no trace in the database.
   if (outcome === "applied" || response.status === 401 || response.status === 413 || !eventId) return;
-  const delivery = {
-    eventId,
-    consumer: topic,
-    retried,
-    outcome,
-    durationMs,
-    ...(error !== undefined && { error: String(error) }),
-  };
+  const error = refusals.map((one) => [one.listener, String(one.error)].filter(Boolean).join(": ")).join("\n");
+  const delivery = { eventId, topic, retried, outcome, durationMs, ...(error && { error }) };
   executeInBackground([() => recordDelivery(delivery)], `delivery:${eventId}`);
 }

@@ -16,7 +16,8 @@ const SHELVES: Record<string, number> = {
   notifications: 4,
   realtime: 4,
   reports: 4,
-  operations: 4,
+  consumers: 5,
+  operations: 6,
 };
 
 const all = sourceFiles();

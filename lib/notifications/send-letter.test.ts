@@ -4,11 +4,11 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Mail, startMail } from "@/dev/mail/server";
+import { applyMessages } from "@/lib/apply-messages";
 import { fromNow, holdClock } from "@/lib/clock";
-import { applyOnce, findStanding } from "@/lib/inbox";
+import { findStanding } from "@/lib/inbox";
 import { sendMail } from "@/lib/mail";
 import { createEvent, type PayloadOf } from "@/lib/messages";
-import type { Finish } from "@/lib/qstash-webhook";
 import { databaseForTests } from "@/tests/setup/database";
 import { sendLetter } from "./send-letter";
 
@@ -42,12 +42,10 @@ type Letter = PayloadOf<"notification.email">["letter"];
 const ask = (letter: Letter = "order-shipped", reference = orderId) =>
   createEvent("notification.email", { letter, reference, recipient });
 
-/** Delivers an event to the verb, with the inbox behind it, as the webhook does. */
-function send(event = ask()): Promise<void> {
-  const finish: Finish = async (work) => {
-    await applyOnce({ eventId: event.eventId, consumer: "notifications", retried: 0 }, work);
-  };
-  return sendLetter(event, finish);
+/** Delivers an event to its listener, as the webhook does. */
+async function send(event = ask()): Promise<void> {
+  const { applied } = await applyMessages([{ event, retried: 0 }], { "notification.email": { mail: sendLetter } });
+  for (const { refusals } of applied) for (const { error } of refusals) throw error;
 }
 
 const page = z.object({
@@ -63,7 +61,7 @@ const claim = async () =>
   (await query("select status, attempts, message_id from emails where recipient = $1", [recipient])).rows;
 
 const wasApplied = async ({ eventId }: { eventId: string }) =>
-  (await findStanding({ eventId, consumer: "notifications" })).applied;
+  (await findStanding({ eventId, topic: "notifications" })).applied;
 
 /** A letter that another process has claimed so many seconds ago, and not sent yet. */
 async function claimedElsewhere(secondsAgo: number): Promise<void> {
@@ -108,7 +106,9 @@ test("a letter that has become of no use is not sent, leaves no claim, and does 
   await send(event);
   expect((await inbox()).length).toBe(0);
   expect((await query("select 1 from emails where recipient = $1", [recipient])).rowCount).toBe(0);
-  expect((await query("select 1 from inbox where event_id = $1", [event.eventId])).rowCount).toBe(1);
+  expect(
+    (await query("select 1 from inbox where event_id = $1 and consumer = 'notifications'", [event.eventId])).rowCount,
+  ).toBe(1);
 });
 
 test("the second delivery of a message, and a second message about the same thing, send nothing", async () => {

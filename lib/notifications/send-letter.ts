@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { and, eq, lt, or, sql } from "drizzle-orm";
-import { db } from "@/db";
+import { db, type Transaction } from "@/db";
 import { emails } from "@/db/schema";
 import { fromNow, now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { calling } from "@/lib/listeners";
 import { sendMail } from "@/lib/mail";
 import type { Event } from "@/lib/messages";
-import type { Finish } from "@/lib/qstash-webhook";
 import { writeLetter } from "./write-letter";
 
 /** A claim this old belongs to a process that is dead: the time-out of `sendMail` ends a living one sooner. */
@@ -19,23 +19,30 @@ const CLAIM_MS = 20_000;
  * dead process left behind is taken over, and the letter goes out again under the same Message-ID, so that a mailbox that
  * has it already keeps one. A letter that has become of no use is not sent, and leaves no claim.
  */
-export async function sendLetter(event: Event<"notification.email">, finish: Finish): Promise<void> {
+export const sendLetter = calling({ call: send, apply: recordSent });
+
+type Sending = { claimId: string; isOfUse: boolean } | "sent before";
+
+async function send(event: Event<"notification.email">): Promise<Sending> {
   const { letter, reference, recipient } = event.payload;
   const claim = await claimLetter(event);
-  if (claim === "sent") return finish(async () => {});
-  let words: Awaited<ReturnType<typeof writeLetter>>;
+  if (claim === "sent") return "sent before";
   try {
-    words = await writeLetter(letter, reference);
+    const words = await writeLetter(letter, reference);
     if (words) await sendMail({ to: recipient, ...words, messageId: claim.messageId });
+    return { claimId: claim.id, isOfUse: words !== null };
   } catch (error) {
     await giveBack(claim);
     throw error;
   }
-  await finish(async (tx) => {
-    if (!words) return void (await tx.delete(emails).where(eq(emails.id, claim.id)));
-    // Whoever has the claim by now: the server has taken the letter, and nobody may write down anything else after this.
-    await tx.update(emails).set({ status: "sent", sentAt: now() }).where(eq(emails.id, claim.id));
-  });
+}
+
+async function recordSent(tx: Transaction, _event: Event<"notification.email">, sending: Sending): Promise<void> {
+  if (sending === "sent before") return;
+  const isMine = eq(emails.id, sending.claimId);
+  // Whoever has the claim by now: the server has taken the letter, and nobody may write down anything else after this.
+  if (sending.isOfUse) await tx.update(emails).set({ status: "sent", sentAt: now() }).where(isMine);
+  else await tx.delete(emails).where(isMine);
 }
 
 const CLAIM = { id: emails.id, messageId: emails.messageId, attempts: emails.attempts };

@@ -3,11 +3,11 @@ import { POST as receiveAnalytics } from "@/app/api/webhooks/analytics/route";
 import { POST as receiveOrders } from "@/app/api/webhooks/orders/route";
 import { POST as retentionRoute } from "@/app/api/webhooks/retention/route";
 import { sign } from "@/dev/qstash/sign";
-import { replayProjection } from "@/lib/reports/replay-projection";
 import { acceptOrders, backRoom, deliver, deliverStored, quiet, rowOf } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
 import { applyRetention, countPassed } from "./apply-retention";
 import { reconcile } from "./reconcile";
+import { replayProjection } from "./replay-projection";
 import { findTimeline } from "./timeline-for-viewer";
 
 const { query } = backRoom();

@@ -80,7 +80,7 @@ test("what was applied, is being applied, was closed before or does not exist ca
   const { event, letters } = await dead();
   const [id = ""] = letters;
   await db().transaction(async (tx) => {
-    await holdBack(tx, { eventId: event.eventId, consumer: "commands" });
+    await holdBack(tx, { eventId: event.eventId, topic: "commands" });
     await expect(closeDeadLetter(id, BY)).rejects.toMatchObject({ code: "unavailable" });
   });
   await deliverEvent(event);

@@ -17,9 +17,9 @@ export async function closeDeadLetter(id: string, { by, reason }: { by: string; 
   await transaction(async (tx) => {
     const [letter] = await tx.select().from(deadLetters).where(eq(deadLetters.id, id));
     if (!letter) throw failure("not_found", "There is no such dead letter.");
-    const { eventId, eventType, topic: consumer, correlationId } = letter;
-    if (eventId !== null) await holdBack(tx, { eventId, consumer });
-    const applied = eventId !== null && (await findStanding({ eventId, consumer }, tx)).applied;
+    const { eventId, eventType, topic, correlationId } = letter;
+    if (eventId !== null) await holdBack(tx, { eventId, topic });
+    const applied = eventId !== null && (await findStanding({ eventId, topic }, tx)).applied;
     const closed = applied ? [] : await close(tx, id, eventId, { by, reason });
     if (!closed.includes(id)) {
       const from = letter.closedReason === null ? "resolved" : "closed";

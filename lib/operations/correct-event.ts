@@ -31,9 +31,9 @@ export async function correctEvent(
   { mended, by, deadLetterId }: { mended: Event; by: string; deadLetterId: string },
 ): Promise<void> {
   const { eventId, eventType, version, payload } = mended;
-  const delivery = { eventId, consumer: MESSAGES[eventType].topic };
-  await holdBack(tx, delivery);
-  if ((await findStanding(delivery, tx)).applied) return;
+  const message = { eventId, topic: MESSAGES[eventType].topic };
+  await holdBack(tx, message);
+  if ((await findStanding(message, tx)).applied) return;
   const [stored] = await tx.select({ id: events.id }).from(events).where(eq(events.id, eventId));
   // What was published outside of any transaction is in no store.
   if (stored) await tx.insert(eventCorrections).values({ eventId, version, payload, by, deadLetterId });

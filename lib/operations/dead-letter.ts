@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { LISTENERS } from "@/lib/consumers/listeners";
 import { asFailure, type Failure, type FieldError } from "@/lib/errors";
-import { type Event, type EventType, isEventType } from "@/lib/messages";
+import { type Event, isEventType } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
 
 /**
@@ -38,6 +39,8 @@ export type DeadLetter = DeadLetterSummary & {
   url: string;
   reason: string;
   body: string;
+  /** The listeners that have not applied it, while it is open: whoever else there is has, and is not asked again. */
+  missing: string[];
   deliveries: LetterDelivery[];
 };
 
@@ -54,9 +57,6 @@ export type ReplayResult = {
   replayed: boolean;
   messageId: string | null;
 };
-
-/** Messages that the catalogue knows and no webhook consumes. A test compares this with the webhooks' tables. */
-export const UNCONSUMED: readonly EventType[] = ["notification.sms", "notification.push"];
 
 export type Reading =
   | { outcome: "readable"; event: Event }
@@ -79,7 +79,7 @@ export function readMessage(body: string): Reading {
 }
 
 function isConsumed(eventType: string): boolean {
-  return isEventType(eventType) && !UNCONSUMED.includes(eventType);
+  return isEventType(eventType) && Object.keys(LISTENERS[eventType]).length > 0;
 }
 
 const fields = z.object({ errors: z.array(z.object({ path: z.string(), message: z.string() })).min(1) });

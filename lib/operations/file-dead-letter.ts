@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { db } from "@/db";
 import { deadLetters } from "@/db/schema";
-import { failure } from "@/lib/errors";
+import { failure, NON_RETRYABLE } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
-import { NON_RETRYABLE } from "@/lib/qstash-webhook";
 import { publishAgainSoon } from "@/lib/send-messages";
 
 /** QStash's failure callback (QStash documentation, "Callbacks"): bodies are base64, times are strings of milliseconds. */

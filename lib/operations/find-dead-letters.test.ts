@@ -37,6 +37,18 @@ test("a letter is resolved when its event is applied, at the moment when that ha
   expect((await list({ open: "false" })).data.map(({ id }) => id)).toEqual([done.id]);
 });
 
+test("the letter of a message that one listener has not applied stays open, and names that one", async () => {
+  const { id, eventId } = await file();
+  await database.query("update dead_letters set event_type = 'order.created' where id = $1", [id]);
+  expect((await findDeadLetter(id)).missing).toEqual(["notifications", "reports"]);
+  const apply = "insert into inbox (event_id, consumer) values ($1, $2)";
+  await database.query(apply, [eventId, "orders/notifications"]);
+  expect(await findDeadLetter(id)).toMatchObject({ resolvedAt: null, missing: ["reports"], deliveries: [] });
+  await database.query(apply, [eventId, "orders/reports"]);
+  await database.query(apply, [eventId, "orders"]);
+  expect(await findDeadLetter(id)).toMatchObject({ resolvedAt: expect.any(String), missing: [] });
+});
+
 test("an error that was kept from QStash is shown with the letter, the last one of several", async () => {
   const reason = '{"error":"The error was logged under this request id.","code":"internal"}';
   const { id, eventId } = await file({ reason });

@@ -2,9 +2,12 @@ import { and, asc, desc, eq, ilike, inArray, isNotNull, isNull, lt, or, type SQL
 import { z } from "zod";
 import { db } from "@/db";
 import { deadLetters, deliveries, inbox } from "@/db/schema";
+import { LISTENERS } from "@/lib/consumers/listeners";
 import { failure } from "@/lib/errors";
 import { idSchema } from "@/lib/ids";
-import { TOPICS } from "@/lib/messages";
+import { findStanding } from "@/lib/inbox";
+import type { Listener } from "@/lib/listeners";
+import { isEventType, TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
 
@@ -49,19 +52,32 @@ export async function findDeadLetter(id: string): Promise<DeadLetter> {
   const [row] = await db().select().from(deadLetters).where(eq(deadLetters.id, id));
   if (!row) throw failure("not_found", "There is no such dead letter.");
   const { eventId, messageId, dlqId, url, reason, body } = row;
-  const [errors, tried] = await Promise.all([findLastErrors(eventId ? [eventId] : []), findDeliveries(eventId)]);
-  return { ...toSummary(row, errors), messageId, dlqId, url, reason, body, deliveries: tried };
+  const [errors, tried, missing] = await Promise.all([
+    findLastErrors(eventId ? [eventId] : []),
+    findDeliveries(row),
+    findMissing(row),
+  ]);
+  return { ...toSummary(row, errors), messageId, dlqId, url, reason, body, missing, deliveries: tried };
+}
+
+async function findMissing({ eventId, eventType, topic, resolvedAt }: Row): Promise<string[]> {
+  if (eventId === null || eventType === null || resolvedAt !== null || !isEventType(eventType)) return [];
+  const { listeners } = await findStanding({ eventId, topic });
+  const exactlyOnce = Object.entries<Listener>(LISTENERS[eventType]).filter(([, listener]) => !("soft" in listener));
+  return exactlyOnce.map(([name]) => name).filter((name) => !listeners.includes(name));
 }
 
 /**
- * A letter is settled when its event is in the inbox, however it got there: by a replay, by the sweeper, by a late retry.
+ * A letter is settled when its event was applied by all of its listeners, however that came about: by a replay, by the sweeper,
+ * by a late retry.
  * Writes that down where it is seen, so that a letter leaves the open ones without anybody closing it.
  */
 export async function resolveDeadLetters(): Promise<void> {
   await db().execute(sql`
     update dead_letters set resolved_at = applied.processed_at
     from inbox as applied
-    where dead_letters.resolved_at is null and applied.event_id = dead_letters.event_id`);
+    where dead_letters.resolved_at is null and applied.event_id = dead_letters.event_id
+      and applied.consumer = dead_letters.topic`);
 }
 
 /** What went wrong with each event at last, in the words of the code that failed. */
@@ -74,11 +90,12 @@ async function findLastErrors(eventIds: string[]): Promise<Map<string, string>> 
   return new Map(rows.map(({ eventId, error }) => [eventId, error ?? ""]));
 }
 
-async function findDeliveries(eventId: string | null): Promise<LetterDelivery[]> {
+async function findDeliveries({ eventId, topic }: Row): Promise<LetterDelivery[]> {
   if (eventId === null) return [];
+  const byAll = and(eq(inbox.eventId, eventId), eq(inbox.consumer, topic));
   const [others, applied] = await Promise.all([
     db().select().from(deliveries).where(eq(deliveries.eventId, eventId)).orderBy(asc(deliveries.id)),
-    db().select().from(inbox).where(eq(inbox.eventId, eventId)),
+    db().select().from(inbox).where(byAll),
   ]);
   const all = [
     ...others.map(({ createdAt, retried, outcome, durationMs, error }) => {

@@ -6,12 +6,12 @@ import { holdBack } from "@/lib/inbox";
 import { createEvent, type Event } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import * as producer from "@/lib/qstash-producer";
-import { replayProjection } from "@/lib/reports/replay-projection";
 import { sweepOutbox } from "@/lib/send-messages";
 import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { deliverAll, deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
 import { fileDeadLetter } from "./file-dead-letter";
 import { replayDeadLetter } from "./replay-dead-letters";
+import { replayProjection } from "./replay-projection";
 
 vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 vi.mock("@/lib/qstash-producer", { spy: true });
@@ -105,7 +105,7 @@ test("a repair may not change when or because of what something happened", async
 
 test("what was applied already is corrected no more, and what is being applied just now has to end first", async () => {
   await db().transaction(async (tx) => {
-    await holdBack(tx, { eventId: good.eventId, consumer: "orders" });
+    await holdBack(tx, { eventId: good.eventId, topic: "orders" });
     await expect(mend()).rejects.toMatchObject({ code: "unavailable" });
     expect((await deliverEvent(good)).status).toBe(503);
   });

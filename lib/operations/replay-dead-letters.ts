@@ -1,8 +1,9 @@
 import { asc, inArray, or, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
-import { deadLetters, inbox } from "@/db/schema";
+import { deadLetters } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { failure, invalidField } from "@/lib/errors";
+import { findStandings } from "@/lib/inbox";
 import { log } from "@/lib/log";
 import { type Event, isEventType, MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
@@ -74,9 +75,9 @@ async function judge(letters: Letter[], dryRun: boolean, body?: unknown): Promis
     letter,
     reading: readMessage(body === undefined ? letter.body : JSON.stringify(body)),
   }));
-  const eventIds = read.flatMap(({ reading }) => (reading.outcome === "readable" ? [reading.event.eventId] : []));
-  const done = await db().select({ eventId: inbox.eventId }).from(inbox).where(inArray(inbox.eventId, eventIds));
-  const applied = new Set(done.map(({ eventId }) => eventId));
+  const standingOf = await findStandings(
+    read.flatMap(({ reading }) => (reading.outcome === "readable" ? addressOf(reading.event) : [])),
+  );
   return read.map(({ letter, reading }) => {
     const edited = body !== undefined;
     if (reading.outcome !== "readable") {
@@ -84,9 +85,13 @@ async function judge(letters: Letter[], dryRun: boolean, body?: unknown): Promis
       return { letter, edited, event: null, result };
     }
     const { event } = reading;
-    const outcome = applied.has(event.eventId) ? "already_applied" : "would_apply";
+    const outcome = standingOf(addressOf(event)).applied ? "already_applied" : "would_apply";
     return { letter, edited, event, result: verdict(letter.id, event.eventId, outcome, dryRun) };
   });
+}
+
+function addressOf({ eventId, eventType }: Event) {
+  return { eventId, topic: MESSAGES[eventType].topic };
 }
 
 function verdict(id: string, eventId: string | null, outcome: ReplayOutcome, dryRun: boolean): ReplayResult {

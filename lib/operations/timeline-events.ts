@@ -1,8 +1,8 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
 import { type StoredEvent, selectEvents } from "@/lib/event-store";
-import { isEventType, MESSAGES } from "@/lib/messages";
+import { isEventType, MESSAGES, TOPICS } from "@/lib/messages";
 import {
   errorFor,
   isAboutAnotherOrder,
@@ -47,7 +47,11 @@ type Road = Awaited<ReturnType<typeof findRoad>>;
 async function findRoad(tx: Transaction, ids: string[]) {
   const ofEvents = inArray(deliveries.eventId, ids);
   const tried = await tx.select().from(deliveries).where(ofEvents).orderBy(asc(deliveries.id));
-  const applied = await tx.select().from(inbox).where(inArray(inbox.eventId, ids));
+  const byAll = inArray(inbox.consumer, Object.values(TOPICS));
+  const applied = await tx
+    .select()
+    .from(inbox)
+    .where(and(inArray(inbox.eventId, ids), byAll));
   const waiting = await tx.select().from(outbox).where(inArray(outbox.eventId, ids));
   const letters = tx.select({ eventId: deadLetters.eventId }).from(deadLetters);
   const dead = await letters.where(inArray(deadLetters.eventId, ids));

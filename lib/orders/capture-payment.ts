@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { orders, paymentAllocations } from "@/db/schema";
+import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
 import { type AskedChange, requestChange } from "@/lib/payments/call-provider";
 import { recordChange } from "@/lib/payments/record-answer";
-import type { Finish } from "@/lib/qstash-webhook";
 import { advanceOrders, type OrderRow } from "./advance-orders";
 import { owed } from "./owed";
 import { returnToCart } from "./return-to-cart";
@@ -15,9 +15,11 @@ import { returnToCart } from "./return-to-cart";
  * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told and has the prints in the
  * basket again, nothing was charged, and what the card still holds is let go.
  */
-export async function capturePayment(event: Event<"command.payment.capture">, finish: Finish): Promise<void> {
-  const { paymentId, checkoutId } = event.payload;
-  const change = await requestChange(
+export const capturePayment = calling({ call: requestCapture, apply: recordCapture });
+
+function requestCapture({ payload }: Event<"command.payment.capture">): Promise<AskedChange | undefined> {
+  const { paymentId, checkoutId } = payload;
+  return requestChange(
     paymentId,
     "capture",
     { from: ["authorized", "capturing"], via: "capturing" },
@@ -26,12 +28,13 @@ export async function capturePayment(event: Event<"command.payment.capture">, fi
       return { amountMinor: allocations.reduce((sum, { amountMinor }) => sum + amountMinor, 0), allocations };
     },
   );
-  await finish(async (tx) => {
-    if (!change) return;
-    const { outcome } = change;
-    if ("failure" in outcome) await giveUp(tx, event, change, outcome.failure);
-    else await confirm(tx, event, change);
-  });
+}
+
+async function recordCapture(tx: Transaction, event: Event<"command.payment.capture">, change?: AskedChange) {
+  if (!change) return;
+  const { outcome } = change;
+  if ("failure" in outcome) await giveUp(tx, event, change, outcome.failure);
+  else await confirm(tx, event, change);
 }
 
 async function confirm(tx: Transaction, event: Event<"command.payment.capture">, change: AskedChange): Promise<void> {

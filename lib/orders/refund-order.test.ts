@@ -184,7 +184,7 @@ test("a refund of an amount that cannot be paid is told to somebody, and not tak
   );
   await deliverRefunds(checkoutId, [489]);
   const command = createEvent("command.payment.refund", payload, {});
-  await expect(refundOrder(command, (work) => transaction(work))).rejects.toMatchObject({
+  await expect(refundOrder.prepare(command)).rejects.toMatchObject({
     code: "invalid_request",
     extra: { errors: [] },
   });
@@ -223,7 +223,7 @@ test("a refund that comes while the money is being taken comes again, and lets g
   });
   expect(await refunded).toEqual([503]);
   const late = createEvent("command.payment.refund", { paymentId, orderId, amount: 1, currency }, {});
-  await expect(refundOrder(late, (work) => transaction(work))).rejects.toMatchObject(comeAgain);
+  await expect(refundOrder.prepare(late)).rejects.toMatchObject(comeAgain);
   expect((await moneyOf(paymentId)).status).toBe("capturing");
   expect(await refundsOf(paymentId)).toEqual([]);
 });
@@ -236,5 +236,5 @@ test("a refund of a payment that the provider has not answered for yet comes aga
   const paymentId = String((await rowOf(query, payment, [key])).id);
   const payload = { paymentId, orderId: newId("ord"), amount: 1, currency: "EUR" };
   const early = createEvent("command.payment.refund", payload, {});
-  await expect(refundOrder(early, (work) => transaction(work))).rejects.toMatchObject(comeAgain);
+  await expect(refundOrder.prepare(early)).rejects.toMatchObject(comeAgain);
 });

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db";
 import { orders, payments } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { failure } from "@/lib/errors";
+import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
 import { toMajor, toMinor } from "@/lib/money";
 import { writeMessages } from "@/lib/outbox";
@@ -10,7 +11,6 @@ import { type AskedChange, type PlannedChange, requestChange } from "@/lib/payme
 import { type Payment, REFUNDABLE } from "@/lib/payments/payment";
 import { findPayment } from "@/lib/payments/queries";
 import { recordRefund } from "@/lib/payments/record-answer";
-import type { Finish } from "@/lib/qstash-webhook";
 import { inTransaction } from "@/lib/transaction";
 import { owed } from "./owed";
 
@@ -23,14 +23,19 @@ type RefundCommand = Event<"command.payment.refund">;
  * @throws Failure `invalid_request` for an amount that no payment has; `not_found` for an order that this payment has not paid;
  * `unavailable` while the payment is being taken.
  */
-export async function refundOrder(event: RefundCommand, finish: Finish): Promise<void> {
-  const { paymentId, orderId, amount, currency } = event.payload;
+export const refundOrder = calling({ call: requestRefund, apply: recordOutcome });
+
+/** The payment as it was found, and what its provider was asked: nothing, where it has not been captured or owes nothing. */
+type Asked = { payment: Payment; change?: AskedChange | undefined };
+
+async function requestRefund({ payload }: RefundCommand): Promise<Asked> {
+  const { paymentId, orderId, amount, currency } = payload;
   const wantedMinor = toMinor(amount, currency);
   if (wantedMinor === undefined) {
     throw failure("invalid_request", `${amount} ${currency} cannot be paid, nor given back.`, { errors: [] });
   }
   const payment = await findPayment(paymentId);
-  if (payment.status === "authorized") return finish((tx) => voidIfNothingRemains(tx, payment, event));
+  if (payment.status === "authorized") return { payment };
   if (payment.status === "authorizing" || payment.status === "capturing") throw beingTaken();
   const change = await requestChange(
     paymentId,
@@ -43,9 +48,12 @@ export async function refundOrder(event: RefundCommand, finish: Finish): Promise
     await inTransaction((tx) => recordRefund(tx, paymentId, change));
     throw new Error(`The provider refused to refund ${orderId}: ${change.outcome.failure}`);
   }
-  await finish(async (tx) => {
-    if (change) await finishRefund(tx, event, change, payment);
-  });
+  return { payment, change };
+}
+
+async function recordOutcome(tx: Transaction, event: RefundCommand, { payment, change }: Asked): Promise<void> {
+  if (payment.status === "authorized") await voidIfNothingRemains(tx, payment, event);
+  else if (change) await finishRefund(tx, event, change, payment);
 }
 
 async function planRefund(

@@ -48,7 +48,7 @@ test("a payment whose order stands is not let go because something asks for it",
   expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([489]);
   expect(await paymentOf(paymentId)).toEqual({ status: "authorized", failure: null });
   const command = createEvent("command.payment.void", { paymentId, checkoutId }, {});
-  await expect(voidPayment(command, (work) => transaction(work))).rejects.toMatchObject({
+  await expect(voidPayment.prepare(command)).rejects.toMatchObject({
     extra: { from: "authorized", to: "voiding", allowed: ["capturing"] },
   });
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);

@@ -2,13 +2,13 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { checkouts } from "@/db/schema";
 import { failure } from "@/lib/errors";
+import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
-import { requestAuthorization, requestChange } from "@/lib/payments/call-provider";
+import { type AskedChange, requestAuthorization, requestChange } from "@/lib/payments/call-provider";
 import { AUTHORIZATION_EXPIRED, type Payment } from "@/lib/payments/payment";
 import { findPayment } from "@/lib/payments/queries";
 import { closeCall, recordChange } from "@/lib/payments/record-answer";
 import { recordAuthorization } from "@/lib/payments/record-authorization";
-import type { Finish } from "@/lib/qstash-webhook";
 import { inTransaction } from "@/lib/transaction";
 import { owed } from "./owed";
 
@@ -18,8 +18,11 @@ import { owed } from "./owed";
  * that the provider has let go by itself has expired.
  * @throws Failure `invalid_transition` when an order stands, or may still be made: its money is not let go because something asks.
  */
-export async function voidPayment(event: Event<"command.payment.void">, finish: Finish): Promise<void> {
-  const { paymentId } = event.payload;
+export const voidPayment = calling({ call: requestVoid, apply: recordVoid });
+
+async function requestVoid({
+  payload: { paymentId },
+}: Event<"command.payment.void">): Promise<AskedChange | undefined> {
   await settleAuthorization(await findPayment(paymentId));
   const change = await requestChange(
     paymentId,
@@ -30,14 +33,21 @@ export async function voidPayment(event: Event<"command.payment.void">, finish: 
       return { amountMinor: payment.amountMinor, allocations: [] };
     },
   );
-  if (!change) return finish(async () => {});
-  const expired = "failure" in change.outcome && change.outcome.failure === AUTHORIZATION_EXPIRED;
-  if ("failure" in change.outcome && !expired) {
+  if (change && "failure" in change.outcome && !hasExpired(change)) {
     // Asked anew by the next delivery. Money may have been taken: if it stays refused this must reach a person.
     await inTransaction((tx) => closeCall(tx, change.idempotencyKey, change.outcome));
     throw new Error(`The provider refused to void ${paymentId}: ${change.outcome.failure}`);
   }
-  await finish((tx) => recordChange(tx, paymentId, change, { status: expired ? "expired" : "voided" }));
+  return change;
+}
+
+async function recordVoid(tx: Transaction, { payload }: Event<"command.payment.void">, change?: AskedChange) {
+  if (!change) return;
+  await recordChange(tx, payload.paymentId, change, { status: hasExpired(change) ? "expired" : "voided" });
+}
+
+function hasExpired({ outcome }: AskedChange): boolean {
+  return "failure" in outcome && outcome.failure === AUTHORIZATION_EXPIRED;
 }
 
 async function settleAuthorization(payment: Payment): Promise<void> {

@@ -90,7 +90,7 @@ function envelopeOf(correlationId: string) {
 }
 
 function project(news: SalesNews): Promise<void> {
-  return db().transaction((tx) => projectSales(tx, news));
+  return db().transaction((tx) => projectSales(tx, [news]));
 }
 
 async function dayOf(day: string) {

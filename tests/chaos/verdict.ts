@@ -37,7 +37,7 @@ async function judgeMessages(books: Books, { foreign }: Ledger): Promise<Finding
       offenders: await find(`select event_id as id from outbox
           where event_id <> all($1) and next_attempt_at < now() + interval '1 day'
         union select coalesce(event_id, id) from dead_letters d where coalesce(event_id, '') <> all($1)
-          and not exists (select from inbox where inbox.event_id = d.event_id)`),
+          and not exists (select from inbox where inbox.event_id = d.event_id and inbox.consumer = d.topic)`),
     },
     {
       promise: "messages: of a newer version, and gone",

@@ -1,12 +1,10 @@
 import type { Pool } from "pg";
+import { applyMessages } from "@/lib/apply-messages";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { LISTENERS } from "@/lib/consumers/listeners";
 import { asEvent } from "@/lib/event-store";
-import type { Event } from "@/lib/messages";
-import { announceCancellation, announceOrder, announceStatus } from "@/lib/notifications/announce-order";
+import { type Event, MESSAGES } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
-import { transaction } from "@/lib/outbox";
-import { projectSales } from "@/lib/reports/project-sales";
-import { writeAuditEntry } from "@/lib/reports/write-audit-entry";
 import type { Intent } from "../chaos/intents";
 import type { Told } from "../chaos/ledger";
 import type { Letter } from "../chaos/mails";
@@ -83,23 +81,12 @@ async function findOrder(query: Query, checkoutId: string, sellerId: string): Pr
 async function spreadNews(query: Query, checkoutId: string): Promise<void> {
   const sql = `select id, type, version, source, payload, correlation_id as "correlationId", causation_id as "causationId",
     created_at as "createdAt" from events where correlation_id = $1 order by id`;
-  for (const row of (await query(sql, [checkoutId])).rows) await transaction((tx) => tell(tx, asEvent(row)));
-}
-
-type Tx = Parameters<typeof projectSales>[0];
-
-async function tell(tx: Tx, event: Event): Promise<void> {
-  if (isA(event, "analytics.audit_log")) await writeAuditEntry(tx, event);
-  if (isA(event, "order.created")) await announceOrder(tx, event);
-  if (isA(event, "order.status_changed")) await announceStatus(tx, event);
-  if (isA(event, "order.cancelled")) await announceCancellation(tx, event);
-  if (isA(event, "order.created") || isA(event, "order.cancelled") || isA(event, "order.status_changed")) {
-    await projectSales(tx, event);
-  }
-}
-
-function isA<Type extends Event["eventType"]>(event: Event, type: Type): event is Event<Type> {
-  return event.eventType === type;
+  const told: Event[] = (await query(sql, [checkoutId])).rows.map(asEvent);
+  const news = told.filter(({ eventType }) => ["orders", "analytics"].includes(MESSAGES[eventType].topic));
+  await applyMessages(
+    news.map((event) => ({ event, retried: 0 })),
+    LISTENERS,
+  );
 }
 
 async function lettersOf(query: Query, checkoutId: string): Promise<Letter[]> {

@@ -6,7 +6,7 @@ import { until } from "../setup/until";
 
 const shop = shopForTests();
 
-const replay = (...args: string[]) => runInShop(shop(), "lib/reports/replay-command.ts", ...args);
+const replay = (...args: string[]) => runInShop(shop(), "lib/operations/replay-command.ts", ...args);
 
 test("after orders, cancellations and refunds the reports are what the event store makes of them", async () => {
   const before = await sums();

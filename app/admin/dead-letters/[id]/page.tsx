@@ -63,6 +63,7 @@ function Facts({ letter }: { letter: DeadLetter }) {
     ["Given up", momentText(letter.createdAt)],
     [letter.closed ? "Closed" : "Applied", letter.resolvedAt && momentText(letter.resolvedAt)],
     ...(letter.closed ? [["Because", `${letter.closed.reason} (${letter.closed.by})`] satisfies Fact] : []),
+    ...(letter.missing.length > 0 ? [["Not applied by", letter.missing.join(", ")] satisfies Fact] : []),
     ["QStash message", letter.messageId],
   ];
   return (

@@ -1,13 +1,8 @@
+import { analytics } from "@/lib/consumers/analytics";
 import { TOPICS } from "@/lib/messages";
-import { countMetric } from "@/lib/operations/count-metric";
 import { fileDeadLetter } from "@/lib/operations/file-dead-letter";
-import { atomically, receive } from "@/lib/qstash-webhook";
-import { writeAuditEntry } from "@/lib/reports/write-audit-entry";
+import { receive } from "@/lib/qstash-webhook";
 
 export const maxDuration = 10;
 
-export const POST = receive(
-  TOPICS.ANALYTICS,
-  { "analytics.audit_log": atomically(writeAuditEntry), "analytics.metric": atomically(countMetric) },
-  fileDeadLetter,
-);
+export const POST = receive(TOPICS.ANALYTICS, analytics, fileDeadLetter);

@@ -1,11 +1,7 @@
+import { notifications } from "@/lib/consumers/notifications";
 import { TOPICS } from "@/lib/messages";
-import { notifyInApp } from "@/lib/notifications/notify";
-import { sendLetter } from "@/lib/notifications/send-letter";
-import { atomically, receive } from "@/lib/qstash-webhook";
+import { receive } from "@/lib/qstash-webhook";
 
 export const maxDuration = 30;
 
-export const POST = receive(TOPICS.NOTIFICATIONS, {
-  "notification.email": sendLetter,
-  "notification.in_app": atomically(notifyInApp),
-});
+export const POST = receive(TOPICS.NOTIFICATIONS, notifications);

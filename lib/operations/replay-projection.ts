@@ -1,23 +1,19 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, gt, inArray, sql } from "drizzle-orm";
 import { db, type Transaction } from "@/db";
-import { events, inbox } from "@/db/schema";
+import { events } from "@/db/schema";
+import { LISTENERS } from "@/lib/consumers/listeners";
 import { asEvent, selectEvents } from "@/lib/event-store";
-import { type Event, type EventType, MESSAGES } from "@/lib/messages";
+import type { Listener } from "@/lib/listeners";
+import { type Event, MESSAGES } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
-import { projectSales } from "./project-sales";
-import { writeAuditEntry } from "./write-audit-entry";
+import { eventTypes } from "./catalogue";
 
 const TABLES = ["audit_log", "report_daily_sales", "report_product_sales", "report_seller_sales"] as const;
 const BATCH = 1_000;
 const SHOWN = 5;
 
-/** Each news that the tables are made from, and the verb that its webhook runs too. */
-const CONSUMERS: { [Type in EventType]?: (tx: Transaction, event: Event) => Promise<void> } = {
-  "analytics.audit_log": consumer("analytics.audit_log", writeAuditEntry),
-  "order.created": consumer("order.created", projectSales),
-  "order.cancelled": consumer("order.cancelled", projectSales),
-  "order.status_changed": consumer("order.status_changed", projectSales),
-};
+/** The name of the listeners that the tables are made by, whatever they listen to. */
+const PROJECTION = "reports";
 
 type ReplayedTable = {
   table: (typeof TABLES)[number];
@@ -55,13 +51,6 @@ export async function replayProjection({ apply = false } = {}): Promise<Replay> 
   );
 }
 
-function consumer<Type extends EventType>(type: Type, verb: (tx: Transaction, event: Event<Type>) => Promise<void>) {
-  return async (tx: Transaction, event: Event): Promise<void> => {
-    // Sound: `readEvent` has parsed the payload by the schema of the type that is compared here.
-    if (event.eventType === type) await verb(tx, event as Event<Type>);
-  };
-}
-
 function live(table: string): string {
   return `public.${table}`;
 }
@@ -72,25 +61,35 @@ function shadow(table: string) {
 }
 
 async function replayEvents(tx: Transaction): Promise<number> {
-  const types = Object.keys(CONSUMERS);
-  const consumers = [
-    ...new Set(Object.entries(MESSAGES).flatMap(([type, { topic }]) => (types.includes(type) ? [topic] : []))),
-  ];
+  const types = eventTypes().filter((type) => PROJECTION in LISTENERS[type]);
+  // What was applied before listeners had names of their own has a row under that of the topic alone.
+  const consumers = types.flatMap((type) => [MESSAGES[type].topic, `${MESSAGES[type].topic}/${PROJECTION}`]);
+  const isApplied = sql`exists (
+    select from inbox where inbox.event_id = ${events.id} and inbox.consumer = any(${sql.param(consumers)}::text[]))`;
   let [replayed, after] = [0, ""];
   for (;;) {
     const rows = await selectEvents(tx)
-      .innerJoin(inbox, and(eq(inbox.eventId, events.id), inArray(inbox.consumer, consumers)))
-      .where(and(inArray(events.type, types), gt(events.id, after)))
+      .where(and(inArray(events.type, types), isApplied, gt(events.id, after)))
       .orderBy(asc(events.id))
       .limit(BATCH);
-    for (const row of rows) {
-      const read = readEvent(asEvent(row));
-      await CONSUMERS[read.eventType]?.(tx, read);
-    }
+    await project(
+      tx,
+      rows.map((row) => readEvent(asEvent(row))),
+    );
     replayed += rows.length;
     const last = rows.at(-1);
     if (!last) return replayed;
     after = last.id;
+  }
+}
+
+/** Each listener once for all of its events, as when they are applied. */
+async function project(tx: Transaction, batch: Event[]): Promise<void> {
+  for (const type of new Set(batch.map(({ eventType }) => eventType))) {
+    const own = batch.filter(({ eventType }) => eventType === type);
+    const listener: Listener | undefined = LISTENERS[type][PROJECTION];
+    if (listener && "applyAll" in listener) await listener.applyAll(tx, own);
+    if (listener && "apply" in listener) for (const event of own) await listener.apply(tx, event);
   }
 }
 

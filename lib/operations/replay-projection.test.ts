@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { db } from "@/db";
 import { inbox } from "@/db/schema";
 import { MESSAGES } from "@/lib/messages";
+import { projectSales } from "@/lib/reports/project-sales";
 import { databaseForTests, unguarded } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
-import { projectSales } from "./project-sales";
 import { replayProjection } from "./replay-projection";
 
 const { query } = databaseForTests();
@@ -92,7 +92,7 @@ test("a swap waits for the order that is being added up at this moment, and keep
     const payload = MESSAGES["order.created"].payload.parse(rows[0]?.payload);
     const timestamp = new Date(String(rows[0]?.created_at)).toISOString();
     const envelope = { eventId: "evt_late", timestamp, version: "1.0", source: "test" };
-    await projectSales(tx, { ...envelope, eventType: "order.created", payload });
+    await projectSales(tx, [{ ...envelope, eventType: "order.created", payload }]);
     added.give();
     await mayCommit.given;
   });
