@@ -1,7 +1,10 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { db } from "@/db";
 import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf, someoneWaits } from "@/tests/factories";
+import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 import { findCheckout } from "./queries";
 
@@ -78,4 +81,20 @@ test("a shopper's checkout is theirs alone: no token opens it", async () => {
   expect((await findCheckout(checkoutId, viewer(userId), null)).checkoutId).toBe(checkoutId);
   await expect(findCheckout(checkoutId, null, guestToken(checkoutId))).rejects.toEqual(notFound);
   await expect(findCheckout(checkoutId, viewer("user_other"), guestToken(checkoutId))).rejects.toEqual(notFound);
+});
+
+test("a payment that is refused while somebody looks is not shown as money that goes back", async () => {
+  const { checkoutId } = await accepted();
+  await deliver(query, "command.checkout", checkoutId);
+  const look = await db().transaction(async (tx) => {
+    await tx.execute(sql`lock table orders in access exclusive mode`);
+    const looking = findCheckout(checkoutId, null, guestToken(checkoutId));
+    await until(() => someoneWaits(query), "somebody looks at the checkout");
+    await tx.execute(
+      sql`update payments set status = 'voiding', failure = 'refused' where checkout_id = ${checkoutId}`,
+    );
+    await tx.execute(sql`update orders set status = 'CANCELLED' where checkout_id = ${checkoutId}`);
+    return { looking };
+  });
+  expect(await look.looking).toMatchObject({ paymentStatus: "failed", orders: [{ status: "CANCELLED" }] });
 });

@@ -21,15 +21,19 @@ export type CheckoutProgress = {
 };
 
 /**
- * How far a checkout has come: for its shopper, an admin, or a guest who shows the token of its `statusUrl`.
+ * How far a checkout has come: for its shopper, an admin, or a guest who shows the token of its `statusUrl`. One statement: the
+ * payment of one moment beside the orders of the next would tell of an order cancelled for its refused payment that money goes back.
  * @throws Failure `not_found` for everybody else: its existence is nobody's business.
  */
 export async function findCheckout(id: string, viewer: Viewer | null, token: string | null): Promise<CheckoutProgress> {
-  const [row] = await db()
-    .select({ checkout: checkouts, payment: payments })
+  const rows = await db()
+    .select({ checkout: checkouts, payment: payments, order: orders })
     .from(checkouts)
     .innerJoin(payments, eq(payments.checkoutId, checkouts.id))
-    .where(eq(checkouts.id, id));
+    .leftJoin(orders, eq(orders.checkoutId, checkouts.id))
+    .where(eq(checkouts.id, id))
+    .orderBy(orders.id);
+  const [row] = rows;
   if (!row || !maySee(row.checkout, viewer, token)) throw failure("not_found", "There is no such checkout.");
   const { checkout, payment } = row;
   const { currency, customerEmail, reason, acceptedAt, settledAt } = checkout;
@@ -40,7 +44,7 @@ export async function findCheckout(id: string, viewer: Viewer | null, token: str
     totalAmount: toMajor(checkout.totalMinor, currency),
     currency,
     customerEmail,
-    orders: checkout.status === "completed" ? await findOrdersOf(id) : [],
+    orders: rows.flatMap(({ order }) => (order ? [toProgress(order)] : [])),
     ...(reason !== null && { reason }),
     acceptedAt: acceptedAt?.toISOString() ?? null,
     ...(settledAt !== null && { settledAt: settledAt.toISOString() }),
@@ -53,9 +57,7 @@ function maySee(checkout: typeof checkouts.$inferSelect, viewer: Viewer | null, 
   return token !== null && isGuestToken(checkout.id, token);
 }
 
-async function findOrdersOf(checkoutId: string): Promise<CheckoutProgress["orders"]> {
-  const rows = await db().select().from(orders).where(eq(orders.checkoutId, checkoutId)).orderBy(orders.id);
-  return rows.map(({ id: orderId, number, sellerId, status, totalMinor, currency }) => {
-    return { orderId, number, sellerId, status, totalAmount: toMajor(totalMinor, currency) };
-  });
+function toProgress(order: typeof orders.$inferSelect): CheckoutProgress["orders"][number] {
+  const { id: orderId, number, sellerId, status, totalMinor, currency } = order;
+  return { orderId, number, sellerId, status, totalAmount: toMajor(totalMinor, currency) };
 }
