@@ -43,7 +43,7 @@ export const meAnswer: z.ZodMiniType<{ user: Viewer | null }> = z.object({
 });
 
 /** The answer of `GET /api/products`. */
-export const productsAnswer: z.ZodMiniType<Page<ProductCard>> = z.object({
+export const productsAnswer: z.ZodMiniType<Page<ProductCard> & { total?: number | undefined }> = z.object({
   data: z.array(
     z.object({
       id: z.string(),
@@ -60,6 +60,7 @@ export const productsAnswer: z.ZodMiniType<Page<ProductCard>> = z.object({
   ),
   nextCursor: z.nullable(z.string()),
   hasMore: z.boolean(),
+  total: z.optional(z.number()),
 });
 
 /** The answer of `GET /api/products/{slug}?fields=variants,inStock`. */

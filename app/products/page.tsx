@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { readCategories, readNewest, readSellers } from "../cached-reads";
-import { PageHeading } from "../components/page-heading";
 import { Catalogue } from "./catalogue";
+import { ALL_PRINTS } from "./catalogue-words";
 import { FirstPage } from "./first-page";
 
-export const metadata: Metadata = { title: "All prints" };
+export const metadata: Metadata = { title: ALL_PRINTS };
 
 const PAGE_SIZE = 24;
 
@@ -18,9 +18,13 @@ export default async function ProductsPage() {
   ]);
   return (
     <div className="page">
-      <PageHeading title="All prints" />
       <Suspense fallback={<FirstPage products={first.data} />}>
-        <Catalogue first={first} categories={choices} studios={studios.map(({ slug, name }) => ({ slug, name }))} />
+        <Catalogue
+          first={first}
+          categories={choices}
+          studios={studios.map(({ slug, name }) => ({ slug, name }))}
+          subjects={categories.map(({ slug, name }) => ({ slug, name }))}
+        />
       </Suspense>
     </div>
   );

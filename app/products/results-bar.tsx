@@ -1,34 +1,33 @@
 "use client";
-import { X } from "lucide-react";
 import { type CatalogueQuery, SORT_NAMES, sortsFor } from "./catalogue-query";
 
 type ResultsBarProps = {
   query: CatalogueQuery;
-  /** Null while the results are on their way. */
-  count: number | null;
-  hasMore: boolean;
+  /** How many there are, in words. */
+  text: string;
   onChange: (changes: Partial<CatalogueQuery>) => void;
 };
 
-/** How many there are, for which words, in which order. */
-export function ResultsBar({ query, count, hasMore, onChange }: ResultsBarProps) {
+/** How many there are, and in which order; a search ends here. */
+export function ResultsBar({ query, text, onChange }: ResultsBarProps) {
   const sorts = sortsFor(query.q);
   return (
     <div className="mb-6 flex min-h-11 flex-wrap items-center justify-between gap-x-6 gap-y-3">
-      <p aria-live="polite" className="text-soft">
-        {countText(count, hasMore)}
-        {query.q && <span className="text-ink"> for “{query.q}”</span>}
+      <div className="flex flex-wrap items-center gap-x-5">
+        <p aria-live="polite" className="text-soft">
+          {text}
+          {query.q && <span className="sr-only"> for “{query.q}”</span>}
+        </p>
         {query.q && (
           <button
             type="button"
-            aria-label="Clear the search"
             onClick={() => onChange({ q: "", ...(query.sort === "relevance" && { sort: "newest" }) })}
-            className="icon-btn -my-3 ml-1 align-middle"
+            className="link py-1"
           >
-            <X aria-hidden className="size-4" />
+            Clear the search
           </button>
         )}
-      </p>
+      </div>
       <label className="flex items-center gap-2 text-[0.9375rem]">
         <span className="text-soft">Sort</span>
         <select
@@ -45,11 +44,4 @@ export function ResultsBar({ query, count, hasMore, onChange }: ResultsBarProps)
       </label>
     </div>
   );
-}
-
-function countText(count: number | null, hasMore: boolean): string {
-  if (count === null) return "Looking…";
-  if (count === 0) return "No prints";
-  if (hasMore) return `The first ${count} prints`;
-  return count === 1 ? "1 print" : `${count} prints`;
 }

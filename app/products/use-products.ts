@@ -5,14 +5,24 @@ import type { Page } from "@/lib/pagination";
 import { callApi } from "../components/api";
 import { productsAnswer } from "../components/wire";
 
-type Results = { query: string; products: ProductCard[]; nextCursor: string | null };
+type Results = { query: string; products: ProductCard[]; nextCursor: string | null; total?: number | undefined };
 type Phase = "ready" | "loading" | "loading-more" | "failed";
+
+/** What of a query is there. `total`: how many prints a search has found, as soon as that is known. */
+export type FoundPrints = {
+  products: ProductCard[];
+  total: number | undefined;
+  hasMore: boolean;
+  phase: Phase;
+  loadMore: () => Promise<void>;
+  retry: () => void;
+};
 
 /**
  * The prints of a query, page after page. The unfiltered first page comes with the document (`first`); everything else is
  * fetched, and an answer that comes after the query has changed is thrown away.
  */
-export function useProducts(query: string, first: Page<ProductCard>) {
+export function useProducts(query: string, first: Page<ProductCard>): FoundPrints {
   const initial: Results = { query: "", products: first.data, nextCursor: first.nextCursor };
   const [results, setResults] = useState<Results>(initial);
   const [failed, setFailed] = useState<string | null>(null);
@@ -25,7 +35,7 @@ export function useProducts(query: string, first: Page<ProductCard>) {
     if (current) return;
     const abort = new AbortController();
     fetchPage(query, null, abort.signal).then(
-      (page) => setResults({ query, products: page.data, nextCursor: page.nextCursor }),
+      ({ data, nextCursor, total }) => setResults({ query, products: data, nextCursor, total }),
       () => abort.signal.aborted || setFailed(query),
     );
     return () => abort.abort();
@@ -49,10 +59,14 @@ export function useProducts(query: string, first: Page<ProductCard>) {
     setAttempt((count) => count + 1);
   };
   const phase: Phase = failed === query ? "failed" : !current ? "loading" : loadingMore ? "loading-more" : "ready";
-  return { products: results.products, hasMore: current && results.nextCursor !== null, phase, loadMore, retry };
+  // What was found for other words would stand below a heading that names these.
+  const { products, total, nextCursor } = current ? results : NOTHING;
+  return { products, total, hasMore: nextCursor !== null, phase, loadMore, retry };
 }
 
-function fetchPage(query: string, cursor: string | null, signal?: AbortSignal): Promise<Page<ProductCard>> {
+const NOTHING: Omit<Results, "query"> = { products: [], nextCursor: null };
+
+function fetchPage(query: string, cursor: string | null, signal?: AbortSignal) {
   const params = new URLSearchParams(query);
   params.set("limit", "24");
   if (cursor) params.set("cursor", cursor);

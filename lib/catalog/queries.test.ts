@@ -137,6 +137,23 @@ describe("filters", () => {
 });
 
 describe("what people type", () => {
+  test("a search says how many fit it, filters and all, with its first page", async () => {
+    const searches: Record<string, string>[] = [
+      { q: "mountain" },
+      { q: "prints" },
+      { q: "of the" },
+      { q: "qqqqxyz" },
+      { q: "print", category: "abstract", seller: "north-window" },
+      { q: "light", "option.size": "A3", maxPrice: "60", inStock: "true" },
+    ];
+    for (const search of searches) {
+      const { total, nextCursor } = await find({ ...search, limit: "2" });
+      expect([search, total]).toEqual([search, (await findAll(search)).length]);
+      if (nextCursor) expect(await find({ ...search, limit: "2", cursor: nextCursor })).not.toHaveProperty("total");
+    }
+    expect(await find({ category: "abstract" })).not.toHaveProperty("total");
+  });
+
   test("a query cannot be broken out of", async () => {
     const before = await count("true");
     for (const text of ["' or '1'='1", "'; drop table products; --", '"', "#{1}", "$1", "\\'", "{}", "')"]) {

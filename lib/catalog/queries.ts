@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { replica } from "@/db";
 import { categories, media, products, sellers, stock, variants } from "@/db/schema";
 import { failure } from "@/lib/errors";
@@ -31,17 +31,24 @@ const card = {
   inStock,
 };
 
+/** A page of products; `total`: how many fit the words that were searched for, and the filters, with the first page of a search. */
+export type FoundProducts = Page<ProductCard> & { total?: number };
+
 /** A page of products. The order and its index are chosen by `sort`. */
-export async function findProducts(query: ProductQuery): Promise<Page<ProductCard>> {
+export async function findProducts(query: ProductQuery): Promise<FoundProducts> {
   const search = query.q ? await understandSearch(query.q) : "";
-  if (search === null) return { data: [], hasMore: false, nextCursor: null };
+  if (search === null) return { data: [], hasMore: false, nextCursor: null, total: 0 };
   const { orderBy, after, keyOf } = productOrder(query, search);
-  const rows = await cards(query, search)
-    .where(and(...productFilters(query, search), after))
-    .orderBy(...orderBy)
-    .limit(query.limit + 1);
+  const filters = productFilters(query, search);
+  const [rows, total] = await Promise.all([
+    cards(query, search)
+      .where(and(...filters, after))
+      .orderBy(...orderBy)
+      .limit(query.limit + 1),
+    query.q && query.cursor === undefined ? countProducts(query, filters) : undefined,
+  ]);
   const page = toPage(rows, query.limit, keyOf);
-  return { ...page, data: page.data.map(toCard) };
+  return { ...page, data: page.data.map(toCard), ...(total !== undefined && { total }) };
 }
 
 /** One product by id or slug, with options, variants and live stock. Two queries, however many variants. */
@@ -103,6 +110,17 @@ function cards(query: ProductQuery, search: string) {
     .innerJoin(media, eq(media.id, products.imageId))
     .$dynamic();
   return variantsCount ? chosen.innerJoin(offer, isOffer(query)) : chosen;
+}
+
+async function countProducts(query: ProductQuery, filters: (SQL | undefined)[]): Promise<number> {
+  const fitting = replica()
+    .select({ total: count() })
+    .from(products)
+    .innerJoin(sellers, eq(sellers.id, products.sellerId))
+    .$dynamic();
+  const counted = asksOfVariants(query) ? fitting.innerJoin(offer, isOffer(query)) : fitting;
+  const [row] = await counted.where(and(...filters));
+  return row?.total ?? 0;
 }
 
 async function findVariants(productIds: string[]): Promise<(Variant & { productId: string })[]> {
