@@ -83,7 +83,7 @@ test("two tabs on one basket, each with its own key: one buys it, the other neve
     return authorize(call);
   });
   await acceptCheckout(request, shopper, newId("req"));
-  expect(second).toMatchObject({ code: "unavailable" });
+  expect(second).toMatchObject({ code: "unavailable", extra: { retryAfterSeconds: 2 } });
   const third = acceptCheckout(request, shopper, newId("req"));
   await expect(third).rejects.toMatchObject({ code: "invalid_request" });
   expect(await countOf(shopper)).toBe(1);

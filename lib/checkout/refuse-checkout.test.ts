@@ -1,0 +1,63 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { addToCart } from "@/lib/cart/change-cart";
+import { findCart } from "@/lib/cart/queries";
+import * as calculateQuote from "@/lib/pricing/calculate-quote";
+import { backRoom, newShopper, putOnSale, requestFor } from "@/tests/factories";
+import { acceptCheckout } from "./accept-checkout";
+import type { CheckoutRequest } from "./checkout-request";
+
+vi.mock("@/lib/pricing/calculate-quote", { spy: true });
+
+const { query } = backRoom();
+afterEach(() => vi.restoreAllMocks());
+
+test("what no basket, no coupon and no account can pay for is refused, with the field that is to blame", async () => {
+  const request = requestFor(await putOnSale(query, 1));
+  const wrong: [string, Partial<CheckoutRequest>][] = [
+    ["items", { items: undefined }],
+    ["couponCode", { couponCode: "FREE" }],
+    ["paymentMethod.type", { paymentMethod: { type: "store_credit" } }],
+  ];
+  for (const [path, change] of wrong) {
+    await expect(acceptCheckout({ ...request, ...change }, newShopper(), null), path).rejects.toMatchObject({
+      code: "invalid_request",
+      extra: { errors: [{ path }] },
+    });
+  }
+});
+
+test("a declined card is told as such", async () => {
+  const paymentMethod = { type: "card", token: "tok_declined" } as const;
+  const declined = acceptCheckout(requestFor(await putOnSale(query, 1), { paymentMethod }), newShopper(), null);
+  await expect(declined).rejects.toMatchObject({ extra: { reason: "payment_declined" } });
+});
+
+/** A guest with one print in the basket, into which somebody puts another one each time that it is priced, so many times. */
+async function restlessBasket(times: number) {
+  const [shopper, variants] = [newShopper(), await putOnSale(query, 1)];
+  const [{ variantId } = { variantId: "" }] = variants;
+  await addToCart(shopper, variantId, 1);
+  const { calculateQuote: price } = await vi.importActual<typeof calculateQuote>("@/lib/pricing/calculate-quote");
+  let priced = 0;
+  vi.spyOn(calculateQuote, "calculateQuote").mockImplementation(async (lines) => {
+    priced += 1;
+    if (priced <= times) await addToCart(shopper, variantId, 1);
+    return price(lines);
+  });
+  const request = { ...requestFor(variants), items: undefined, totalAmount: undefined };
+  return { shopper, buy: () => acceptCheckout(request, shopper, null), timesPriced: () => priced };
+}
+
+test("a basket that has changed twice while it was priced is bought as it is then", async () => {
+  const { shopper, buy, timesPriced } = await restlessBasket(2);
+  expect((await buy()).checkout.status).toBe("accepted");
+  expect(timesPriced()).toBe(3);
+  expect((await findCart(shopper)).count).toBe(0);
+});
+
+test("a basket that does not come to rest is not bought; the shopper may look again in a second", async () => {
+  const { shopper, buy, timesPriced } = await restlessBasket(3);
+  await expect(buy()).rejects.toMatchObject({ code: "unavailable", extra: { retryAfterSeconds: 1 } });
+  expect(timesPriced()).toBe(3);
+  expect((await findCart(shopper)).count).toBe(4);
+});
