@@ -22,6 +22,8 @@ test("a limit ends when QStash says, in seconds or as a moment; within reason, a
   expect(publishProblem(burst(null))).toEqual(later(10));
   expect(publishProblem(burst("soon"))).toEqual(later(10));
   expect(publishProblem(burst("0"))).toEqual(later(1));
+  // From 10^8 on a number is a moment, from 10^11 on in milliseconds: these two are of 1973.
+  for (const past of ["100000000", "100000000000"]) expect(publishProblem(burst(past)), past).toEqual(later(1));
   const daily = new QstashDailyRatelimitError({ limit: "1", remaining: "0", reset: "80000" });
   expect(publishProblem(daily)).toEqual(later(900));
   const chat = new QstashChatRatelimitError({

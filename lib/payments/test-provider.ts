@@ -51,6 +51,7 @@ export const testProvider: PaymentProvider = {
 type Charge = typeof charges.$inferInsert;
 type Books = { methodToken: string; authorized: number; captured: number; refunded: number; voided: boolean };
 
+/** Writes down a call and what it came to; answers what the first with its key came to. */
 async function book(charge: Charge, on: Pick<Transaction, "insert" | "select"> = db()): Promise<ProviderOutcome> {
   await on.insert(charges).values(charge).onConflictDoNothing();
   const [first] = await on.select().from(charges).where(eq(charges.idempotencyKey, charge.idempotencyKey));
@@ -68,8 +69,6 @@ async function change(
   return inTransaction(async (tx) => {
     // One change of an authorisation at a time: two refunds must not both see the money still there.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${reference}, 1))`);
-    const [seen] = await tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey));
-    if (seen) return seen.failure ? { failure: seen.failure } : { reference: seen.reference };
     const books = await readBooks(tx, reference);
     if (!books) return { failure: "unknown_authorization" };
     const failure = refuse(books);
@@ -84,10 +83,11 @@ async function readBooks(tx: Transaction, reference: string): Promise<Books | un
     .where(and(eq(charges.reference, reference), sql`${charges.failure} is null`));
   const sum = (operation: Charge["operation"]) =>
     rows.filter((row) => row.operation === operation).reduce((total, row) => total + row.amountMinor, 0);
-  const authorization = rows.find((row) => row.operation === "authorize");
-  if (!authorization) return undefined;
+  const [first] = rows;
+  // Of a reference that was never authorised there is nothing; all that there is of one carries its token.
+  if (!first) return undefined;
   return {
-    methodToken: authorization.methodToken,
+    methodToken: first.methodToken,
     authorized: sum("authorize"),
     captured: sum("capture"),
     refunded: sum("refund"),

@@ -31,7 +31,7 @@ export async function mutate(place: string, { concurrency, force, withStatic }: 
     ignorers: ["words-for-readers"],
     concurrency,
     // On top of one and a half times what the tests take unchanged: the machine may have other things to do, too.
-    timeoutMS: 10_000,
+    timeoutMS: 30_000,
     incremental: true,
     incrementalFile: `${HOME}/results.json`,
     force,
