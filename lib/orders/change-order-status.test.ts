@@ -73,6 +73,11 @@ test("an order walks its whole way, and its history, audit and news tell of ever
     "order-delivered",
     "order-refunded",
   ]);
+  expect(await told("order.cancelled", "orderId")).toEqual([]);
+  expect(await told("inventory.stock.updated", "reason")).toEqual([
+    `sold by ${checkoutId}`,
+    `${order.number} was returned`,
+  ]);
   expect((await told("analytics.audit_log", "action")).filter((action) => action === "order.status")).toHaveLength(6);
 });
 
