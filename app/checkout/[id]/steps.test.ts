@@ -62,10 +62,20 @@ describe("the steps of a checkout", () => {
 });
 
 describe("asking for news", () => {
-  it("is quick at first and never slower than every five seconds", () => {
-    const delays = Array.from({ length: 40 }, (_, asked) => pollDelayMs(asked));
+  it("is quick at first, every five seconds in the first minute, and every fifteen after some more", () => {
+    let elapsedMs = 0;
+    const waits = Array.from({ length: 60 }, (_, asked) => {
+      const wait = { afterMs: elapsedMs, delayMs: pollDelayMs(asked) };
+      elapsedMs += wait.delayMs;
+      return wait;
+    });
+    const delays = waits.map(({ delayMs }) => delayMs);
     expect(delays[0]).toBeLessThanOrEqual(300);
     expect(delays).toEqual(delays.toSorted((one, other) => one - other));
-    expect(delays.at(-1)).toBe(5000);
+    const inFirstMinute = waits.filter(({ afterMs }) => afterMs < 60_000);
+    expect(Math.max(...inFirstMinute.map(({ delayMs }) => delayMs))).toBe(5_000);
+    expect(waits.find(({ delayMs }) => delayMs > 5_000)?.afterMs).toBeLessThan(70_000);
+    expect(waits.find(({ delayMs }) => delayMs === 15_000)?.afterMs).toBeLessThan(200_000);
+    expect(Math.max(...delays)).toBe(15_000);
   });
 });

@@ -39,9 +39,16 @@ export function reasonText(reason: string | undefined): string {
   }
 }
 
-/** How long to wait before asking again, by how often one has asked: at first a blink, later seconds. */
+/** So many questions fill the first minute. */
+const FIRST_MINUTE = 19;
+
+/**
+ * How long to wait before asking again, by how often one has asked: at first a blink, in the first minute at most five seconds, then
+ * slowly up to fifteen. A shop that is minutes behind has more to do than to tell every waiting page so.
+ */
 export function pollDelayMs(asked: number): number {
-  return Math.min(5000, Math.round(250 * 1.35 ** asked));
+  if (asked < FIRST_MINUTE) return Math.min(5_000, Math.round(250 * 1.35 ** asked));
+  return Math.min(15_000, Math.round(5_000 * 1.1 ** (asked - FIRST_MINUTE)));
 }
 
 function acceptance({ status, orders, reason }: CheckoutProgress): Step {
