@@ -1,3 +1,4 @@
+import { relations } from "drizzle-orm";
 import { boolean, index, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
@@ -66,3 +67,14 @@ export const verifications = pgTable(
   },
   (table) => [index().on(table.identifier)],
 );
+
+// By these better-auth reads a session with its user, and a user with their credentials, in one statement (see `joins` in lib/auth/auth.ts).
+export const usersRelations = relations(users, ({ many }) => ({ accounts: many(accounts) }));
+
+export const sessionsRelations = relations(sessions, ({ one }) => ({
+  user: one(users, { fields: [sessions.userId], references: [users.id] }),
+}));
+
+export const accountsRelations = relations(accounts, ({ one }) => ({
+  user: one(users, { fields: [accounts.userId], references: [users.id] }),
+}));
