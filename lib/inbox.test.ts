@@ -175,7 +175,10 @@ test("who holds a message back keeps everybody from applying it, and is told whe
   const { wait, arrived, letGo } = held();
   const applying = take(two, ["reports"], wait);
   await arrived;
-  await expect(db().transaction((tx) => holdBack(tx, two))).rejects.toMatchObject({ code: "unavailable" });
+  await expect(db().transaction((tx) => holdBack(tx, two))).rejects.toMatchObject({
+    code: "unavailable",
+    extra: { retryAfterSeconds: 1 },
+  });
   letGo();
   expect(await applying).toMatchObject({ mine: true });
 });

@@ -28,6 +28,7 @@ export type Standing = {
 };
 
 const UNTOUCHED: Standing = { applied: false, listeners: [], correction: null };
+const BUSY: Claimed = { mine: false, listeners: [] };
 
 /** How far each of these messages has come, by event id. */
 export async function findStandings(
@@ -91,7 +92,7 @@ export async function claim(tx: Transaction, claims: Claim[]): Promise<(message:
       return [id, { mine, listeners }];
     }),
   );
-  return ({ eventId }) => claimed.get(eventId) ?? { mine: false, listeners: [] };
+  return ({ eventId }) => claimed.get(eventId) ?? BUSY;
 }
 
 /**
