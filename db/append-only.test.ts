@@ -104,6 +104,34 @@ test("an order's money is what the provider's answered calls were for it", async
   await expect(set("refunded_minor = 4")).rejects.toMatchObject(broken);
 });
 
+test("a call to the provider moves money for orders of its own payment, and they stay its own", async () => {
+  const other = await acceptOrders(query, 1);
+  const key = `${bought.paymentId}-refund-${other.orderId}`;
+  await query(
+    "insert into payment_calls (idempotency_key, payment_id, operation, amount_minor) values ($1, $2, 'refund', 5)",
+    [key, bought.paymentId],
+  );
+  const allocate = (...orderIds: string[]) =>
+    query("insert into payment_allocations select $1, unnest($2::text[]), 1", [key, orderIds]);
+  await expect(allocate(other.orderId)).rejects.toMatchObject(broken);
+  await expect(allocate(bought.orderId, other.orderId)).rejects.toThrow(
+    `${other.orderId} is an order of another payment`,
+  );
+  await allocate(...bought.orders.map(({ orderId }) => orderId));
+  for (const [table, id] of [
+    ["orders", bought.orderId],
+    ["payments", bought.paymentId],
+  ]) {
+    const belong = (checkoutId: string) =>
+      query(`update ${table} set checkout_id = $1 where id = $2`, [checkoutId, id]);
+    await expect(belong(other.checkoutId)).rejects.toMatchObject({
+      ...broken,
+      message: expect.stringContaining("for good"),
+    });
+    await belong(bought.checkoutId);
+  }
+});
+
 test("nothing is sold in another currency than the shop's", async () => {
   const foreign = query("update products set currency = 'JPY' where id = (select min(id) from products)");
   await expect(foreign).rejects.toThrow("products_in_shop_currency");
