@@ -1,10 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { addToCart } from "@/lib/cart/change-cart";
 import { findCart } from "@/lib/cart/queries";
+import { failure } from "@/lib/errors";
+import { newId } from "@/lib/ids";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
 import { backRoom, newShopper, putOnSale, requestFor } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 import type { CheckoutRequest } from "./checkout-request";
+import { sentRequest } from "./find-repeated";
 
 vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 
@@ -60,4 +63,48 @@ test("a basket that does not come to rest is not bought; the shopper may look ag
   await expect(buy()).rejects.toMatchObject({ code: "unavailable", extra: { retryAfterSeconds: 1 } });
   expect(timesPriced()).toBe(3);
   expect((await findCart(shopper)).count).toBe(4);
+});
+
+/** A guest's wish under a key, asked for while it is being priced for the first time. */
+async function wish() {
+  const [shopper, key, request] = [newShopper(), newId("req"), requestFor(await putOnSale(query, 1))];
+  const { calculateQuote: price } = await vi.importActual<typeof calculateQuote>("@/lib/pricing/calculate-quote");
+  const ask = () => acceptCheckout(request, shopper, key);
+  const nextPricing = vi.spyOn(calculateQuote, "calculateQuote");
+  return { key, request, ask, price, nextPricing };
+}
+
+test("a click that breaks after its twin was accepted is told what the twin was told", async () => {
+  const { ask, nextPricing } = await wish();
+  let twin: Awaited<ReturnType<typeof ask>> | undefined;
+  nextPricing.mockImplementationOnce(async () => {
+    twin = await ask();
+    throw new Error("line broken");
+  });
+  expect(await ask()).toEqual({ checkout: twin?.checkout, replayed: true });
+});
+
+test("a fault that may pass is no refusal: it binds nobody but the click that met it", async () => {
+  for (const fault of [new Error("line broken"), failure("unavailable", "Not now.", { retryAfterSeconds: 1 })]) {
+    const { ask, price, nextPricing } = await wish();
+    let repetition: unknown;
+    nextPricing.mockImplementationOnce(async (lines) => {
+      nextPricing.mockRejectedValueOnce(fault);
+      repetition = await ask().catch((error: unknown) => error);
+      return price(lines);
+    });
+    expect(await ask()).toMatchObject({ replayed: false, checkout: { status: "accepted" } });
+    expect(repetition).toBe(fault);
+  }
+});
+
+test("a refusal in words that this deployment does not know lets nobody in", async () => {
+  const { key, request, ask } = await wish();
+  await query(
+    `insert into checkout_refusals (id, idempotency_key, request_hash, shopper_key, failure)
+     values ($1, $2, $3, 'anonymous', '{"code":"too_late","detail":"The shop has closed.","extra":{}}')`,
+    [newId("refusal"), key, sentRequest(request, key).requestHash],
+  );
+  await expect(ask()).rejects.toThrow();
+  expect((await query("select 1 from checkouts where idempotency_key = $1", [key])).rowCount).toBe(0);
 });
