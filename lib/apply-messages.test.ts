@@ -3,8 +3,9 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db, type Transaction } from "@/db";
 import { databaseForTests } from "@/tests/setup/database";
 import { applyMessages } from "./apply-messages";
+import { createEvent } from "./create-event";
 import { calling, type Listeners } from "./listeners";
-import { createEvent, type Event } from "./messages";
+import type { Event } from "./messages";
 import { writeMessages } from "./outbox";
 
 const { query } = databaseForTests();

@@ -65,6 +65,11 @@ export function decisive([first, ...others]: Refusal[]): unknown {
   return (passing ?? first)?.error;
 }
 
+/** What went wrong, for whoever looks for the reason. */
+export function reasonOf(refusals: Refusal[]): string {
+  return refusals.map(({ listener, error }) => (listener ? `${listener}: ${error}` : String(error))).join("\n");
+}
+
 function addressOf({ eventId, eventType }: Event) {
   return { eventId, topic: MESSAGES[eventType].topic };
 }

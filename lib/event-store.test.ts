@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { db } from "@/db";
 import { events } from "@/db/schema";
 import { databaseForTests } from "@/tests/setup/database";
+import type { Cause } from "./create-event";
 import { asEvent, payloadAsRead, selectEvents } from "./event-store";
-import type { Cause } from "./messages";
 import { writeMessages } from "./outbox";
 
 const { query } = databaseForTests();

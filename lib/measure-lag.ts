@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db";
-import { TOPICS } from "./messages";
+import { isLocal } from "./dispatcher";
+import { MESSAGES, TOPICS } from "./messages";
+
+const queued = Object.keys(MESSAGES).filter((eventType) => !isLocal({ eventType }));
 
 /** Fewer messages than this are no line. */
 const LEAST = 20;
@@ -19,7 +22,8 @@ export async function measureLag(): Promise<number> {
       else 0 end as lag
     from (
       select inbox.processed_at, events.created_at from inbox join events on events.id = inbox.event_id
-      where inbox.consumer = any(${sql.param(Object.values(TOPICS))}::text[])
+      -- Once each, and only those that stand in it.
+      where inbox.consumer = any(${sql.param(Object.values(TOPICS))}::text[]) and events.type = any(${sql.param(queued)}::text[])
       -- The ids are ordered by time: the newest are found from the end of the primary key.
       order by inbox.event_id desc limit 100
     ) as newest

@@ -3,7 +3,8 @@ import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 import { holdClock } from "./clock";
-import { createEvent, type EventType, envelope, isEventType, MESSAGES, retriesOf, TOPICS } from "./messages";
+import { createEvent } from "./create-event";
+import { type EventType, envelope, isEventType, MESSAGES, retriesOf, TOPICS } from "./messages";
 
 afterEach(() => holdClock());
 

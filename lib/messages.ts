@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { now } from "./clock";
-import { newId } from "./ids";
 
 /** Where a message goes: each topic is a webhook, `/api/webhooks/<topic>`. */
 export const TOPICS = {
@@ -25,12 +23,20 @@ const stockChange = z.object({
 });
 
 /**
+ * How a message travels: `queue`, through QStash, for what the world outside must hear and what must outlive the process; `local`,
+ * to its listeners in the process that wrote it, after commit and response, for what only our own database has to know. What
+ * fails there, or a crash interrupts, goes through the queue as well: the outbox row stands until it is applied.
+ */
+export type DeliveryMode = "local" | "queue";
+
+/**
  * Every command and event of the shop: the table of contents of the system.
  * Amounts are in major units, as everywhere on the wire. `retries` counts the attempts after the first (3 unless told).
  */
 export const MESSAGES = {
   "command.checkout": {
     topic: TOPICS.COMMANDS,
+    delivery: "queue",
     retries: 5,
     says: "An accepted checkout must become an order per seller, or be rejected.",
     payload: z.object({
@@ -49,30 +55,35 @@ export const MESSAGES = {
   },
   "command.inventory.release": {
     topic: TOPICS.COMMANDS,
+    delivery: "queue",
     retries: 5,
     says: "What a checkout had taken aside must be for sale again.",
     payload: z.object({ checkoutId: z.string() }),
   },
   "command.payment.capture": {
     topic: TOPICS.COMMANDS,
+    delivery: "queue",
     retries: 5,
     says: "The orders of this payment exist: take the money.",
     payload: z.object({ paymentId: z.string(), checkoutId: z.string() }),
   },
   "command.payment.void": {
     topic: TOPICS.COMMANDS,
+    delivery: "queue",
     retries: 5,
     says: "There will be no order: let the authorisation go.",
     payload: z.object({ paymentId: z.string(), checkoutId: z.string() }),
   },
   "command.payment.refund": {
     topic: TOPICS.COMMANDS,
+    delivery: "queue",
     retries: 5,
     says: "An order was cancelled or returned: give its money back, or do not take it.",
     payload: z.object({ paymentId: z.string(), orderId: z.string(), amount, currency }),
   },
   "order.created": {
     topic: TOPICS.ORDERS,
+    delivery: "local",
     says: "A seller has a new order.",
     payload: z.object({
       orderId: z.string(),
@@ -87,6 +98,7 @@ export const MESSAGES = {
   },
   "order.status_changed": {
     topic: TOPICS.ORDERS,
+    delivery: "local",
     says: "An order took a step.",
     payload: z.object({
       orderId: z.string(),
@@ -100,6 +112,7 @@ export const MESSAGES = {
   },
   "order.cancelled": {
     topic: TOPICS.ORDERS,
+    delivery: "local",
     says: "An order will not happen; its stock is back.",
     payload: z.object({
       orderId: z.string(),
@@ -113,11 +126,13 @@ export const MESSAGES = {
   },
   "checkout.rejected": {
     topic: TOPICS.ORDERS,
+    delivery: "local",
     says: "A checkout could not become an order; nothing is charged.",
     payload: z.object({ checkoutId: z.string(), userId: z.string().nullable(), reason: z.string() }),
   },
   "notification.email": {
     topic: TOPICS.NOTIFICATIONS,
+    delivery: "queue",
     says: "A letter has to reach its recipient, once.",
     payload: z.object({
       letter: z.enum([
@@ -138,31 +153,37 @@ export const MESSAGES = {
   },
   "notification.sms": {
     topic: TOPICS.NOTIFICATIONS,
+    delivery: "queue",
     says: "A short message to a phone.",
     payload: z.object({ recipient: z.string(), text: z.string() }),
   },
   "notification.push": {
     topic: TOPICS.NOTIFICATIONS,
+    delivery: "queue",
     says: "A message to a person's devices.",
     payload: z.object({ userId: z.string(), title: z.string(), body: z.string(), link: z.string().nullable() }),
   },
   "notification.in_app": {
     topic: TOPICS.NOTIFICATIONS,
+    delivery: "local",
     says: "A line under a person's bell.",
     payload: z.object({ userId: z.string(), title: z.string(), body: z.string(), link: z.string().nullable() }),
   },
   "inventory.stock.updated": {
     topic: TOPICS.INVENTORY,
+    delivery: "local",
     says: "Stock of these variants went up or down.",
     payload: z.object({ changes: z.array(stockChange), reason: z.string() }),
   },
   "inventory.stock.low": {
     topic: TOPICS.INVENTORY,
+    delivery: "local",
     says: "A variant is running out.",
     payload: z.object({ variantId: z.string(), available: z.int() }),
   },
   "analytics.audit_log": {
     topic: TOPICS.ANALYTICS,
+    delivery: "local",
     says: "Somebody did something that must be traceable.",
     payload: z.object({
       action: z.string(),
@@ -173,6 +194,7 @@ export const MESSAGES = {
   },
   "analytics.metric": {
     topic: TOPICS.ANALYTICS,
+    delivery: "local",
     retries: 1,
     says: "A number worth counting.",
     payload: z.object({ name: z.string(), value: z.number(), labels: z.record(z.string(), z.string()).default({}) }),
@@ -180,7 +202,8 @@ export const MESSAGES = {
 } as const satisfies Record<string, MessageDefinition>;
 
 /** `version` is the payload's, `1.0` unless told; what is stored in an older one is brought up to it by `upcasters.ts`. */
-type MessageDefinition = { topic: Topic; version?: string; retries?: number; says: string; payload: z.ZodType };
+type MessageDefinition = { topic: Topic; delivery: DeliveryMode; says: string; payload: z.ZodType } & Policy;
+type Policy = { version?: string; retries?: number };
 
 export type EventType = keyof typeof MESSAGES;
 export type PayloadOf<Type extends EventType> = z.infer<(typeof MESSAGES)[Type]["payload"]>;
@@ -224,25 +247,4 @@ export function retriesOf(type: EventType): number {
 export function versionOf(type: EventType): string {
   const definition: MessageDefinition = MESSAGES[type];
   return definition.version ?? "1.0";
-}
-
-/** What a message was caused by: the checkout it all began with, and the event that led to it. */
-export type Cause = { correlationId?: string | undefined; causationId?: string | undefined };
-
-/** A new event: id and time are set here, once; republishing keeps both. */
-export function createEvent<Type extends EventType>(
-  type: Type,
-  payload: PayloadOf<Type>,
-  cause: Cause = {},
-): Event<Type> {
-  return {
-    eventId: newId("evt"),
-    eventType: type,
-    timestamp: now().toISOString(),
-    version: versionOf(type),
-    source: "oncart",
-    ...(cause.correlationId && { correlationId: cause.correlationId }),
-    ...(cause.causationId && { causationId: cause.causationId }),
-    payload,
-  };
 }

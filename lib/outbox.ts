@@ -1,13 +1,17 @@
 import type { Transaction } from "@/db";
 import { events, outbox } from "@/db/schema";
-import { executeInBackground } from "./background-tasks";
+import { type BackgroundTask, executeInBackground } from "./background-tasks";
 import { fromNow } from "./clock";
-import { type Cause, createEvent, type Event, type EventType, MESSAGES, type PayloadOf } from "./messages";
+import { type Cause, createEvent } from "./create-event";
+import { findDispatcher, isLocal } from "./dispatcher";
+import { type Event, type EventType, MESSAGES, type PayloadOf } from "./messages";
 import { sendNews } from "./send-messages";
 import { inTransaction } from "./transaction";
 
-/** The sweeper leaves a message alone for this long: its own request is about to send it. */
+/** The sweeper leaves a message alone for this long: its own request is about to send it … */
 const SEND_GRACE_MS = 5_000;
+/** … or its own process to dispatch it, after those that were written before. */
+const DISPATCH_GRACE_MS = 15_000;
 
 /** Messages written in a transaction that is still open; sent when it has committed. */
 const written = new WeakMap<Transaction, Event[]>();
@@ -27,9 +31,15 @@ export async function commit<T>(work: (tx: Transaction) => Promise<T>): Promise<
   return inTransaction(async (tx) => ({ value: await work(tx), news: written.get(tx) ?? [] }));
 }
 
-/** Sends messages that are committed, after the response. */
+/** Sends messages that are committed, after the response: to QStash, or, where the process can, to their listeners at once. */
 export function sendAfterResponse(news: Event[]): void {
-  if (news.length > 0) executeInBackground([() => sendNews(news)], "outbox");
+  const dispatch = findDispatcher();
+  const local = dispatch ? news.filter(isLocal) : [];
+  const queued = news.filter((event) => !local.includes(event));
+  const tasks: BackgroundTask[] = [];
+  if (queued.length > 0) tasks.push(() => sendNews(queued));
+  if (dispatch && local.length > 0) tasks.push(() => dispatch(local));
+  if (tasks.length > 0) executeInBackground(tasks, "outbox");
 }
 
 /** One message to write: its type decides its topic. */
@@ -55,7 +65,7 @@ export async function writeMessages(tx: Transaction, cause: Cause, news: News[])
     created.map((event) => ({
       eventId: event.eventId,
       topic: MESSAGES[event.eventType].topic,
-      nextAttemptAt: fromNow(SEND_GRACE_MS),
+      nextAttemptAt: fromNow(isLocal(event) ? DISPATCH_GRACE_MS : SEND_GRACE_MS),
     })),
   );
   written.set(tx, [...(written.get(tx) ?? []), ...created]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
-import { createEvent, type Event, TOPICS } from "./messages";
+import { createEvent } from "./create-event";
+import { type Event, TOPICS } from "./messages";
 import {
   publishAuditLog,
   publishBatch,

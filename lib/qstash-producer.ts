@@ -1,5 +1,6 @@
+import { createEvent } from "./create-event";
 import { env } from "./env";
-import { createEvent, type Event, type EventType, type PayloadOf, retriesOf, TOPICS, type Topic } from "./messages";
+import { type Event, type EventType, type PayloadOf, retriesOf, TOPICS, type Topic } from "./messages";
 import { qstash } from "./qstash";
 
 /** @public Part of the contract of this file. */

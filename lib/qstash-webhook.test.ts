@@ -2,9 +2,10 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { sign } from "@/dev/qstash/sign";
 import { databaseForTests } from "@/tests/setup/database";
+import { createEvent } from "./create-event";
 import { failure } from "./errors";
 import { calling } from "./listeners";
-import { createEvent, type Event, type EventType, type PayloadOf } from "./messages";
+import type { Event, EventType, PayloadOf } from "./messages";
 import { getEventMetadata, receive, verifyQStashSignature } from "./qstash-webhook";
 
 const { query } = databaseForTests();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyMessages, decisive, type Refusal } from "./apply-messages";
+import { applyMessages, decisive, type Refusal, reasonOf } from "./apply-messages";
 import { executeInBackground } from "./background-tasks";
 import { processWithDeduplication } from "./deduplication";
 import { env } from "./env";
@@ -174,7 +174,7 @@ function report(
   const { eventId, retried } = metadata;
   // What is unsigned proves nothing and leaves no trace in the database.
   if (outcome === "applied" || response.status === 401 || response.status === 413 || !eventId) return;
-  const error = refusals.map((one) => [one.listener, String(one.error)].filter(Boolean).join(": ")).join("\n");
+  const error = reasonOf(refusals);
   const delivery = { eventId, topic, retried, outcome, durationMs, ...(error && { error }) };
   executeInBackground([() => recordDelivery(delivery)], `delivery:${eventId}`);
 }

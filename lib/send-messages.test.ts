@@ -121,15 +121,19 @@ test("a 429 means later: nothing is sent one by one, and this process does not a
 });
 
 /** Messages that were applied in the last minute, this long after they were written; the newest of all. */
-async function appliedAfter(seconds: number, count = 60): Promise<void> {
+async function appliedAfter(
+  seconds: number,
+  count = 60,
+  [type, consumer] = ["command.payment.capture", "commands"],
+): Promise<void> {
   for (let n = 0; n < count; n++) {
     const id = newId("evt");
     await query(
       `insert into events (id, type, version, source, payload, created_at)
-       values ($1, 'order.created', '1.0', 'test', '{}', now() - $2 * interval '1 second')`,
-      [id, seconds],
+       values ($1, $3, '1.0', 'test', '{}', now() - $2 * interval '1 second')`,
+      [id, seconds, type],
     );
-    await query("insert into inbox (event_id, consumer) values ($1, 'orders')", [id]);
+    await query("insert into inbox (event_id, consumer) values ($1, $2)", [id, consumer]);
   }
 }
 
@@ -149,6 +153,13 @@ test("what still stands in QStash's line is not put into it a second time; what 
   await published("chk_lost", 100);
   expect(await sweepOutbox()).toBe(1);
   expect(requests).toEqual([["chk_lost"]]);
+});
+
+test("messages that were applied where they were written tell nothing of the line", async () => {
+  await appliedAfter(90);
+  await appliedAfter(0, 100, ["analytics.audit_log", "analytics"]);
+  await published("chk_in_line", 80);
+  expect(await sweepOutbox()).toBe(0);
 });
 
 test("when the line is short what was lost comes again, and nobody waits longer than ten minutes for any line", async () => {

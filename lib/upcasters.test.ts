@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { createEvent } from "./create-event";
 import { Failure } from "./errors";
-import { createEvent, type Envelope } from "./messages";
+import type { Envelope } from "./messages";
 import { readEvent } from "./read-event";
 import { type Upcasters, upcast } from "./upcasters";
 

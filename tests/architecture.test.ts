@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { isLocal } from "@/lib/dispatcher";
+import { MESSAGES } from "@/lib/messages";
 import { chainTo, type Import, importsOf, readSource, sourceFiles } from "./setup/import-graph";
 
 const SHELVES: Record<string, number> = {
@@ -24,6 +26,7 @@ const all = sourceFiles();
 const shipping = all.filter((file) => !/\.test\.tsx?$/.test(file));
 const room = (name: string) => shipping.filter((file) => file.startsWith(`${name}/`));
 const domainOf = (file: string) => /^lib\/([^/]+)\//.exec(file)?.[1];
+const isFile = (target: string) => all.includes(target);
 const imports = (files: string[]) => files.flatMap(importsOf);
 const say = ({ from, to }: Import) => `${from} → ${to}`;
 
@@ -101,6 +104,20 @@ test("one file reads the environment, one runs work after the response, one keep
   expect(having(/process\.env\b/)).toEqual(["lib/env.ts"]);
   expect(having(/import \{[^}]*\bafter\b[^}]*\} from "next\/server"/)).toEqual(["lib/background-tasks.ts"]);
   expect(having(/["']use cache(: \w+)?["']/)).toEqual(["app/cached-reads.ts"]);
+});
+
+test("a route that writes a message for the shop itself brings those who apply it", () => {
+  const local = Object.keys(MESSAGES).filter((eventType) => isLocal({ eventType }));
+  const writes = (file: string) =>
+    readSource(file).includes("writeMessages(") && local.some((type) => readSource(file).includes(`"${type}"`));
+  // Who only reads comes by those who write as well, in the tables of who listens.
+  const routes = room("app").filter(
+    (file) => /\/route\.ts$/.test(file) && /export const (POST|PUT|PATCH|DELETE)/.test(readSource(file)),
+  );
+  const writers = routes.filter((file) => chainTo(file, (to) => to.startsWith("lib/") && isFile(to) && writes(to)));
+  expect(writers.length).toBeGreaterThan(8);
+  const brings = (file: string) => chainTo(file, (to) => to === "lib/consumers/dispatch.ts") !== undefined;
+  expect(writers.filter((file) => !brings(file))).toEqual([]);
 });
 
 test("a child is signalled only when it was really started", () => {

@@ -5,6 +5,7 @@ import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
 import { sign } from "@/dev/qstash/sign";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
+import { registerDispatcher } from "@/lib/dispatcher";
 import { newId, newSecret } from "@/lib/ids";
 import { setStock } from "@/lib/inventory/set-stock";
 import { databaseForTests } from "./setup/database";
@@ -17,11 +18,13 @@ export type ForSale = { productId: string; variantId: string; sellerId: string; 
 
 /**
  * A shop without its pages, for tests of its verbs: a database of its own, and a QStash that takes every message and
- * delivers it to nobody. What a message does happens when a test delivers it: see `deliver`.
+ * delivers it to nobody. What a message does happens when a test delivers it: see `deliver`. Nothing is dispatched either,
+ * whatever routes a test imports, unless it registers a dispatcher itself.
  */
 export function backRoom(): { query: Query } {
   let cloud: Cloud | undefined;
   beforeAll(async () => {
+    registerDispatcher(undefined);
     cloud = await startCloud();
     process.env.QSTASH_URL = cloud.url;
     process.env.QSTASH_TOKEN = cloud.token;

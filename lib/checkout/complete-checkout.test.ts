@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
+import { createEvent } from "@/lib/create-event";
 import type { Event, PayloadOf } from "@/lib/messages";
-import { createEvent } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import {
   backRoom,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
-import { createEvent } from "@/lib/messages";
+import { createEvent } from "@/lib/create-event";
 import { databaseForTests } from "@/tests/setup/database";
 import { announceCancellation, announceOrder, announceStatus } from "./announce-order";
 import { announceRejection } from "./announce-rejection";

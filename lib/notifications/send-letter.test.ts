@@ -6,9 +6,10 @@ import { z } from "zod";
 import { type Mail, startMail } from "@/dev/mail/server";
 import { applyMessages } from "@/lib/apply-messages";
 import { fromNow, holdClock } from "@/lib/clock";
+import { createEvent } from "@/lib/create-event";
 import { findStanding } from "@/lib/inbox";
 import { sendMail } from "@/lib/mail";
-import { createEvent, type PayloadOf } from "@/lib/messages";
+import type { PayloadOf } from "@/lib/messages";
 import { databaseForTests } from "@/tests/setup/database";
 import { sendLetter } from "./send-letter";
 

@@ -9,7 +9,6 @@ import { newId } from "@/lib/ids";
 import { calling } from "@/lib/listeners";
 import { sendMail } from "@/lib/mail";
 import type { Event } from "@/lib/messages";
-import { writeLetter } from "./write-letter";
 
 /** A claim this old belongs to a process that is dead: the time-out of `sendMail` ends a living one sooner. */
 const CLAIM_MS = 20_000;
@@ -28,6 +27,8 @@ async function send(event: Event<"notification.email">): Promise<Sending> {
   const claim = await claimLetter(event);
   if (claim === "sent") return "sent before";
   try {
+    // Not before there is a letter: whoever only wants to know who listens to what need not load React.
+    const { writeLetter } = await import("./write-letter");
     const words = await writeLetter(letter, reference);
     if (words) await sendMail({ to: recipient, ...words, messageId: claim.messageId });
     return { claimId: claim.id, isOfUse: words !== null };

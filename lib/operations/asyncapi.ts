@@ -23,7 +23,7 @@ export function describeMessages() {
       title: "Oncart messages",
       version: "1.0.0",
       description:
-        "Commands and events of the shop. Every message is an envelope, signed by QStash and delivered at least once.",
+        "Commands and events of the shop. Every message is an envelope; what comes to a channel is signed by QStash, at least once. Where `x-delivery` is `local` the shop applies its own messages where it wrote them, and only what a crash or a failure has left comes to the channel, like everything that others publish there.",
     },
     defaultContentType: "application/json",
     servers: { shop: server() },
@@ -88,6 +88,7 @@ function message(type: EventType) {
     },
     correlationId: { location: "$message.payload#/correlationId", description: "The checkout it all began with." },
     "x-retries": retriesOf(type),
+    "x-delivery": MESSAGES[type].delivery,
   };
 }
 

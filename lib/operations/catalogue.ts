@@ -1,18 +1,19 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { type EventType, MESSAGES, retriesOf, type Topic, versionOf } from "@/lib/messages";
+import { type DeliveryMode, type EventType, MESSAGES, retriesOf, type Topic, versionOf } from "@/lib/messages";
 
 /** One field of a payload, as a person reads it: `items`, `list of { productId: string, … }`. */
 type CatalogueField = { name: string; type: string; required: boolean };
 
-/** One kind of message: what it says, where it goes, how often it is tried, and what it carries. */
+/** One kind of message: what it says, where it goes and how, how often it is tried, and what it carries. */
 export type CatalogueEntry = {
   type: EventType;
   topic: Topic;
   version: string;
   says: string;
   retries: number;
+  delivery: DeliveryMode;
   fields: CatalogueField[];
 };
 
@@ -23,13 +24,13 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** Every kind of message, out of `lib/messages.ts` alone: nobody keeps this list by hand. */
 export function listMessages(): CatalogueEntry[] {
   return eventTypes().map((type) => {
-    const { topic, says } = MESSAGES[type];
+    const { topic, says, delivery } = MESSAGES[type];
     const schema = payloadSchema(type);
     const required = new Set(schema.required);
     const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
       return { name, type: typeText(field), required: required.has(name) };
     });
-    return { type, topic, version: versionOf(type), says, retries: retriesOf(type), fields };
+    return { type, topic, version: versionOf(type), says, retries: retriesOf(type), delivery, fields };
   });
 }
 

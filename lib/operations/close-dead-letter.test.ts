@@ -1,8 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { db } from "@/db";
+import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
 import { holdBack } from "@/lib/inbox";
-import { createEvent, type Event } from "@/lib/messages";
+import type { Event } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
 import { sweepOutbox } from "@/lib/send-messages";
 import { backRoom, rowOf } from "@/tests/factories";

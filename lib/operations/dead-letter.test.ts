@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createEvent } from "@/lib/messages";
+import { createEvent } from "@/lib/create-event";
 import { causeOf, readMessage } from "./dead-letter";
 
 const event = createEvent("command.inventory.release", { checkoutId: "chk_1" });

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
 import { holdBack } from "@/lib/inbox";
-import { createEvent, type Event } from "@/lib/messages";
+import type { Event } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import * as producer from "@/lib/qstash-producer";
 import { sweepOutbox } from "@/lib/send-messages";

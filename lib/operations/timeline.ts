@@ -12,7 +12,10 @@ export type TimelineDelivery = {
   error?: string;
 };
 
-/** Where a message stands: not sent yet, sent and not known to be applied, applied, or given up by QStash. */
+/**
+ * Where a message stands: not sent yet, nor applied by the process that wrote it; sent to QStash and not known to be applied; applied;
+ * or given up by QStash.
+ */
 export type MessageState = "waiting" | "sent" | "applied" | "given_up";
 
 /** One thing that happened, in the order in which it began. Amounts are in major units. */
@@ -26,7 +29,7 @@ export type TimelineEntry = { at: string } & (
       says: string;
       causationId: string | null;
       state: MessageState;
-      /** How often it was handed to QStash; null when it was applied, since then nobody counts any more. */
+      /** How often it was handed to QStash: not at all while its own process is at it; null when it was applied, since then nobody counts. */
       publications: number | null;
       latencyMs: number | null;
       deliveries: TimelineDelivery[];

@@ -3,8 +3,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
+import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
-import { createEvent } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
 import {

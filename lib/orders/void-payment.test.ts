@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { findCheckout } from "@/lib/checkout/queries";
-import { createEvent } from "@/lib/messages";
+import { createEvent } from "@/lib/create-event";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
 import { acceptOrders, backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";

@@ -4,11 +4,13 @@ import { db } from "@/db";
 import { reportDailySales, reportProductSales, reportSellerSales } from "@/db/schema";
 import type { Event, PayloadOf } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
+import { deadlocksOf } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { projectSales } from "./project-sales";
 import type { SalesNews } from "./sales";
 
-databaseForTests();
+process.env.DATABASE_POOL_MAX = "12";
+const { query } = databaseForTests();
 
 type Created = PayloadOf<"order.created">;
 
@@ -49,8 +51,19 @@ test("a step that is neither an end nor a beginning adds nothing", async () => {
 
 test("many orders of one day at once are all counted, and none waits in a circle", async () => {
   const orders = await Promise.all(Array.from({ length: 12 }, () => created("sel_five", [1, 1])));
-  await Promise.all(orders.map(project));
+  await Promise.all(orders.map((order) => project(order)));
   expect(await readSales("sel_five")).toMatchObject({ seller: { orders: 12, revenueMinor: 24_000 } });
+});
+
+test("orders that are added up together lock their rows in one order, however they are mixed", async () => {
+  const sellers = ["sel_six", "sel_seven", "sel_eight", "sel_nine"];
+  const news: SalesNews[] = [];
+  for (const seller of sellers) news.push(await created(seller, [1]));
+  const before = await deadlocksOf(query);
+  const mixed = Array.from({ length: 24 }, (_, turn) => [...news.slice(turn % 4), ...news.slice(0, turn % 4)]);
+  await Promise.all(mixed.map((some, turn) => project(...(turn % 2 === 0 ? some : some.toReversed()))));
+  expect(await deadlocksOf(query)).toBe(before);
+  for (const seller of sellers) expect(await readSales(seller)).toMatchObject({ seller: { orders: 24 } });
 });
 
 let made = 0;
@@ -89,8 +102,8 @@ function envelopeOf(correlationId: string) {
   return { eventId: "evt_1", timestamp: "2031-05-06T00:00:00.000Z", version: "1.0", source: "test", correlationId };
 }
 
-function project(news: SalesNews): Promise<void> {
-  return db().transaction((tx) => projectSales(tx, [news]));
+function project(...news: SalesNews[]): Promise<void> {
+  return db().transaction((tx) => projectSales(tx, news));
 }
 
 async function dayOf(day: string) {

@@ -29,6 +29,8 @@ export default function EventsPage() {
   );
 }
 
+const DELIVERY = { queue: "through QStash", local: "applied where it is written, through QStash if that fails" };
+
 async function Catalogue() {
   const [entries, counts] = [listMessages(), await countEvents()];
   return Object.values(TOPICS).map((topic) => (
@@ -46,7 +48,7 @@ async function Catalogue() {
 }
 
 function Message({ entry, count }: { entry: CatalogueEntry; count: EventCount | undefined }) {
-  const { type, version, says, retries, fields } = entry;
+  const { type, version, says, retries, delivery, fields } = entry;
   return (
     <li className="border-t border-line">
       <details className="group">
@@ -64,7 +66,7 @@ function Message({ entry, count }: { entry: CatalogueEntry; count: EventCount | 
         </summary>
         <div className="pb-6">
           <p className="mb-3 text-sm text-soft">
-            Version {version} · {retries === 1 ? "1 retry" : `${retries} retries`}
+            Version {version} · {DELIVERY[delivery]} · {retries === 1 ? "1 retry" : `${retries} retries`}
           </p>
           <dl className="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[12rem_1fr]">
             {fields.map(({ name, type: kind, required }) => (

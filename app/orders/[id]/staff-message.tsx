@@ -6,8 +6,8 @@ type Message = Extract<TimelineEntry, { kind: "event" }>;
 type StaffMessageProps = { message: Message; slowest: number; forAdmin: boolean };
 
 const STATES: Record<MessageState, string> = {
-  waiting: "not sent yet",
-  sent: "sent, not applied yet",
+  waiting: "not applied yet",
+  sent: "sent to QStash, not applied yet",
   applied: "applied",
   given_up: "given up",
 };
@@ -35,7 +35,9 @@ export function StaffMessage({ message, slowest, forAdmin }: StaffMessageProps) 
             ))}
           </ol>
         )}
-        {publications !== null && <p>Handed to QStash {publications === 1 ? "once" : `${publications} times`}.</p>}
+        {publications !== null && publications > 0 && (
+          <p>Handed to QStash {publications === 1 ? "once" : `${publications} times`}.</p>
+        )}
         <p>
           <code>{eventId}</code>
           {causationId && (

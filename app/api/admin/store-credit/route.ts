@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { requireViewer } from "@/lib/auth/session";
 import { apiSuccess, jsonRoute } from "@/lib/http";
 import { requireIdempotencyKey } from "@/lib/idempotency-key";

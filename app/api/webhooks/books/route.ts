@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { jsonRoute } from "@/lib/http";
 import { proveBooks } from "@/lib/operations/prove-books";
 import { verifyQStashSignature } from "@/lib/qstash-webhook";

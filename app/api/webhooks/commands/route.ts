@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { commands } from "@/lib/consumers/commands";
 import { TOPICS } from "@/lib/messages";
 import { receive } from "@/lib/qstash-webhook";

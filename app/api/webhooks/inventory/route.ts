@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { inventory } from "@/lib/consumers/inventory";
 import { TOPICS } from "@/lib/messages";
 import { receive } from "@/lib/qstash-webhook";

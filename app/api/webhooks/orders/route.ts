@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { orders } from "@/lib/consumers/orders";
 import { TOPICS } from "@/lib/messages";
 import { receive } from "@/lib/qstash-webhook";

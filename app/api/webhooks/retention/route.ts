@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { jsonRoute } from "@/lib/http";
 import { applyRetention } from "@/lib/operations/apply-retention";
 import { verifyQStashSignature } from "@/lib/qstash-webhook";

@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { jsonRoute } from "@/lib/http";
 import { sweep } from "@/lib/operations/sweep";
 import { verifyQStashSignature } from "@/lib/qstash-webhook";

@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { z } from "zod";
 import { findViewer } from "@/lib/auth/session";
 import { failure } from "@/lib/errors";

@@ -1,3 +1,4 @@
+import "@/lib/consumers/dispatch";
 import { z } from "zod";
 import { requireViewer } from "@/lib/auth/session";
 import { jsonRoute } from "@/lib/http";
