@@ -19,7 +19,8 @@ export default defineConfig({
   test: {
     include: [
       "lib/{cart,checkout,inventory,orders,payments,wallet}/**/*.test.ts",
-      "lib/{apply-messages,deduplication,event-store,inbox,outbox,publish-problem,send-batches,send-messages,transaction,write-messages}.test.ts",
+      "lib/{apply-messages,deduplication,dispatch-messages,event-store,inbox,outbox,publish-problem}.test.ts",
+      "lib/{send-after-response,send-batches,send-messages,transaction,write-messages}.test.ts",
       "tests/flows/lessons-money.test.ts",
     ],
     globalSetup: "tests/mutation/postgres.ts",
