@@ -17,6 +17,8 @@ const PLACES = [
   "lib/publish-problem.ts",
   "lib/event-store.ts",
   "lib/inbox.ts",
+  "lib/apply-messages.ts",
+  "lib/dispatch-messages.ts",
   "lib/deduplication.ts",
 ];
 const LEAST_SCORE = 85;
