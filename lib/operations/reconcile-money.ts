@@ -47,13 +47,13 @@ export const MONEY_LINES: BookRule[] = [
   },
   {
     name: "captured_money_is_orders_worth",
-    says: "What was captured and not returned is what the checkout's orders are worth that are neither cancelled nor refunded.",
+    says: "What was captured and not returned is what the checkout's orders are worth that are paid: neither pending nor cancelled nor refunded.",
     reads: "checkouts",
     offends: () => sql`
       select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join (
         select orders.checkout_id, sum(orders.total_minor) as minor from scope join orders on orders.checkout_id = scope.id
-        where not ${isUnpaid} group by 1
+        where orders.status <> 'PENDING' and not ${isUnpaid} group by 1
       ) as worth on worth.checkout_id = payments.checkout_id
       where payments.captured_minor - payments.refunded_minor <> coalesce(worth.minor, 0) and not ${moneyIsOnItsWay}`,
   },
