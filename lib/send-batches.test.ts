@@ -1,24 +1,31 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startReceiver } from "@/dev/qstash/fixtures";
 import { databaseForTests, unguarded } from "@/tests/setup/database";
+import { holdClock } from "./clock";
 import { newId } from "./ids";
 import { metricsText } from "./metrics";
 import { commit, writeMessages } from "./outbox";
 import { sendNews, sweepOutbox } from "./send-messages";
 
+type Refusal = { status: number; error: string; headers?: Record<string, string> };
+
 const { query } = databaseForTests();
 /** The checkouts that each request to QStash was about. */
 let requests: string[][] = [];
 /** What QStash refuses a request with; it takes all others. */
-let refusal: (names: string[]) => { status: number; error: string } | undefined = () => undefined;
+let refusal: (names: string[]) => Refusal | undefined = () => undefined;
 
 beforeAll(async () => {
   const qstash = await startReceiver(({ body }) => {
     const batch: { body: string }[] = JSON.parse(body);
     const names = batch.map((one) => String(JSON.parse(one.body).payload.checkoutId));
     requests.push(names);
-    const { status = 200, error } = refusal(names) ?? {};
-    return { status, body: JSON.stringify(error ? { error } : names.map((name) => ({ messageId: name }))) };
+    const { status = 200, error, headers } = refusal(names) ?? {};
+    return {
+      status,
+      ...(headers && { headers }),
+      body: JSON.stringify(error ? { error } : names.map((name) => ({ messageId: name }))),
+    };
   });
   process.env.QSTASH_URL = qstash.url;
   return () => qstash.close();
@@ -29,14 +36,16 @@ beforeEach(async () => {
   await unguarded(query, "delete from outbox");
 });
 
+afterEach(() => holdClock());
+
 const named = (count: number) => Array.from({ length: count }, (_, at) => `chk_${at}`);
 const release = (checkoutId: string) => ({ type: "command.inventory.release" as const, payload: { checkoutId } });
 const written = async (names: string[]) => (await commit((tx) => writeMessages(tx, {}, names.map(release)))).news;
 
 /** Messages that are due, as a crash leaves them, one after the other. */
 async function waiting(names: string[]): Promise<void> {
-  await written(names);
-  await query("update outbox set next_attempt_at = now() - interval '1 minute'");
+  const ids = (await written(names)).map(({ eventId }) => eventId);
+  await query("update outbox set next_attempt_at = now() - interval '1 minute' where event_id = any($1)", [ids]);
 }
 
 async function howManyAre(condition: string): Promise<number> {
@@ -70,12 +79,47 @@ test("exactly a hundred are one request, and what nobody here can send is none",
 });
 
 test("whose own message cannot be sent takes none of the others along", async () => {
+  // Long after anybody has taken others along: else that would keep this one from it.
+  holdClock(new Date("2030-01-01T12:00:00Z"));
   await waiting(["chk_left"]);
   refusal = () => ({ status: 503, error: "away" });
   const before = counted("oncart_messages_unpublished_total");
   await sendNews(await written(["chk_own"]));
   expect(requests).toEqual([["chk_own"]]);
   expect(counted("oncart_messages_unpublished_total") - before).toBe(1);
+});
+
+test("whoever has just taken others along leaves them alone for a second", async () => {
+  const began = new Date("2030-01-01T13:00:00Z").getTime();
+  for (const [name, later] of [
+    ["chk_first", 0],
+    ["chk_second", 999],
+    ["chk_third", 1_000],
+  ] as const) {
+    holdClock(new Date(began + later));
+    await sendNews(await written([name]));
+    if (later === 0) await waiting(["chk_left"]);
+  }
+  expect(requests.map((names) => names[0])).toEqual(["chk_first", "chk_second", "chk_third", "chk_left"]);
+});
+
+test("QStash is left in peace until the very moment that it has named, by whoever writes meanwhile too", async () => {
+  const then = new Date("2026-01-01T12:00:00Z").getTime();
+  holdClock(new Date(then));
+  refusal = () => ({
+    status: 429,
+    error: "too many",
+    headers: { "Burst-RateLimit-Limit": "100", "Burst-RateLimit-Reset": "30" },
+  });
+  await waiting(["chk_1"]);
+  expect(await sweepOutbox()).toBe(0);
+  refusal = () => undefined;
+  holdClock(new Date(then + 29_999));
+  await sendNews(await written(["chk_2"]));
+  expect(requests).toEqual([["chk_1"]]);
+  holdClock(new Date(then + 30_000));
+  await sendNews(await written(["chk_3"]));
+  expect(requests).toEqual([["chk_1"], ["chk_3"]]);
 });
 
 test("a bad message among a hundred delays none of those that come behind them", async () => {
