@@ -9,7 +9,9 @@ const queued = Object.keys(MESSAGES).filter((eventType) => !isLocal({ eventType 
 const LEAST = 20;
 /** A message whose attempt has failed stands in the line again for the next: the first attempt and three retries. */
 const ATTEMPTS = 4;
-/** What was applied longer ago says nothing about now; so does nobody wait longer than this for a line that stands still. */
+/** What was applied longer ago says nothing of a line now: it has been worked off, or stands still. */
+const RECENT_MS = 20_000;
+/** Nobody waits longer than this for any line. */
 const LONGEST_MS = 10 * 60_000;
 
 /**
@@ -30,6 +32,6 @@ export async function measureLag(): Promise<number> {
       -- The ids are ordered by time: the newest are found from the end of the primary key.
       order by inbox.event_id desc limit 100
     ) as newest
-    where processed_at > now() - ${LONGEST_MS} * interval '1 millisecond'`);
+    where processed_at > now() - ${RECENT_MS} * interval '1 millisecond'`);
   return rows[0]?.lag ?? 0;
 }

@@ -120,20 +120,24 @@ test("a 429 means later: nothing is sent one by one, and this process does not a
   expect(await sweepOutbox()).toBe(301);
 });
 
-/** Messages that were applied in the last minute, this long after they were written; the newest of all. */
+/** Messages that were applied a moment ago, or `ago` seconds, this long after they were written; the newest of all. */
 async function appliedAfter(
   seconds: number,
   count = 60,
   [type, consumer] = ["command.payment.capture", "commands"],
+  ago = 0,
 ): Promise<void> {
   for (let n = 0; n < count; n++) {
     const id = newId("evt");
     await query(
       `insert into events (id, type, version, source, payload, created_at)
        values ($1, $3, '1.0', 'test', '{}', now() - $2 * interval '1 second')`,
-      [id, seconds, type],
+      [id, seconds + ago, type],
     );
-    await query("insert into inbox (event_id, consumer) values ($1, $2)", [id, consumer]);
+    await query(
+      "insert into inbox (event_id, consumer, processed_at) values ($1, $2, now() - $3 * interval '1 second')",
+      [id, consumer, ago],
+    );
   }
 }
 
@@ -169,6 +173,12 @@ test("when the line is short what was lost comes again, and nobody waits longer 
   expect(await sweepOutbox()).toBe(1);
   await appliedAfter(3_600);
   await published("chk_stuck", 620);
+  expect(await sweepOutbox()).toBe(1);
+});
+
+test("a line that was worked off a while ago holds up nothing any more", async () => {
+  await appliedAfter(90, 60, ["command.payment.capture", "commands"], 30);
+  await published("chk_lost", 80);
   expect(await sweepOutbox()).toBe(1);
 });
 

@@ -151,6 +151,7 @@ test("one address makes sixty checkouts a minute at most, and hears when to come
   const before = await countOf(shop(), "checkouts");
   const { productId, variantId } = await findVariant(shop());
   const statuses: number[] = [];
+  const began = Date.now();
   for (let n = 0; n < 70; n += 1) {
     const body = { customerName: "Ada", customerEmail: `stranger-${n}@example.com`, customerAddress: "12 Main St" };
     const items = [{ productId, variantId, quantity: 1 }];
@@ -165,8 +166,10 @@ test("one address makes sixty checkouts a minute at most, and hears when to come
     if (answer.status === 429) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
   }
   expect(new Set(statuses)).toEqual(new Set([402, 429]));
-  expect(statuses.filter((status) => status === 402).length).toBeLessThanOrEqual(61);
-  expect((await countOf(shop(), "checkouts")) - before).toBeLessThanOrEqual(61);
+  // The window slides: when a new minute begins meanwhile, the old one lets go of one request a second.
+  const most = 61 + Math.ceil((Date.now() - began) / 1000);
+  expect(statuses.filter((status) => status === 402).length).toBeLessThanOrEqual(most);
+  expect((await countOf(shop(), "checkouts")) - before).toBeLessThanOrEqual(most);
 }, 60_000);
 
 test("where others can reach it, the shop does not start with the provider that takes tok_visa from everybody", async () => {
