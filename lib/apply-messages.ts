@@ -2,9 +2,9 @@ import { db, type Transaction } from "@/db";
 import { isAway } from "./database-errors";
 import { asFailure, FAILURES, failure } from "./errors";
 import { requireRemembered } from "./forgotten";
-import { beingApplied, claim, findStandings, type Standing } from "./inbox";
-import type { Listener, Listeners, Work } from "./listeners";
-import { type Event, type EventType, MESSAGES } from "./messages";
+import { addressOf, beingApplied, claim, findStandings, type Standing } from "./inbox";
+import { type Listener, type Listeners, missingListeners, type Work } from "./listeners";
+import type { Event, EventType } from "./messages";
 import { commit } from "./outbox";
 import { readEvent } from "./read-event";
 
@@ -24,6 +24,8 @@ export type Applied = {
   refusals: Refusal[];
   soft: (() => Promise<unknown>)[];
 };
+
+type ApplyAll = Extract<Listener, { applyAll: unknown }>["applyAll"];
 
 /** One listener that has not applied one message yet. */
 type Unit = { task: Task; name: string; listener: Listener; work?: Work };
@@ -70,10 +72,6 @@ export function reasonOf(refusals: Refusal[]): string {
   return refusals.map(({ listener, error }) => (listener ? `${listener}: ${error}` : String(error))).join("\n");
 }
 
-function addressOf({ eventId, eventType }: Event) {
-  return { eventId, topic: MESSAGES[eventType].topic };
-}
-
 /** A duplicate has nothing left to do, and one that was refused as a whole can do nothing. */
 function isOpen({ outcome, refusals, units }: Task): boolean {
   return outcome === "applied" && (units.length > 0 || refusals.length === 0);
@@ -94,10 +92,7 @@ async function prepare(arrival: Arrival, listeners: Partial<Listeners>, standing
     await requireRemembered(db(), event);
     // Whatever was sent: once a person has mended the message, it is applied as it was mended.
     task.current = correction === 0 ? event : readEvent({ ...event, ...mended });
-    for (const [name, listener] of Object.entries(named)) {
-      if ("soft" in listener || standing.listeners.includes(name)) continue;
-      await prepareUnit({ task, name, listener });
-    }
+    for (const [name, listener] of missingListeners(named, standing)) await prepareUnit({ task, name, listener });
   } catch (error) {
     task.refusals.push({ listener: "", error });
   }
@@ -170,22 +165,15 @@ async function applyUnits(tasks: Task[], units: Unit[], complete: Task[]): Promi
 
 /** What many add to comes last, and once for all messages: its rows are locked in one order, and not for long. */
 async function run(tx: Transaction, units: Unit[]): Promise<void> {
-  const together = new Map<unknown, Unit[]>();
-  for (const unit of units) {
-    const { listener, task, work } = unit;
+  const together = new Map<ApplyAll, Event[]>();
+  for (const { listener, task, work } of units) {
     if (work) await work(tx);
     else if ("apply" in listener) await listener.apply(tx, task.current);
     else if ("applyAll" in listener) {
-      together.set(listener.applyAll, [...(together.get(listener.applyAll) ?? []), unit]);
+      together.set(listener.applyAll, [...(together.get(listener.applyAll) ?? []), task.current]);
     }
   }
-  for (const [first, ...others] of together.values()) {
-    if (!first || !("applyAll" in first.listener)) continue;
-    await first.listener.applyAll(
-      tx,
-      [first, ...others].map(({ task }) => task.current),
-    );
-  }
+  for (const [applyAll, events] of together) await applyAll(tx, events);
 }
 
 function softWork(named: Partial<Listeners>[EventType] = {}, event: Event): (() => Promise<unknown>)[] {

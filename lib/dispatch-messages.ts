@@ -32,13 +32,11 @@ export function createDispatcher(listeners: Listeners): Dispatcher {
     isAtWork = true;
     try {
       while (waiting.length > 0) {
-        const [first, ...others] = takeBatch(waiting);
-        const rest = await dispatchBatch(
-          [first, ...others].flatMap((entry) => entry?.events ?? []),
-          listeners,
-        );
-        first?.resolve(rest);
-        for (const { resolve } of others) resolve({ queued: [], soft: [] });
+        const batch = takeBatch(waiting);
+        const messages = batch.flatMap(({ events }) => events);
+        const rest = await dispatchBatch(messages, listeners);
+        // The first does for all of them what is left.
+        for (const [index, { resolve }] of batch.entries()) resolve(index === 0 ? rest : { queued: [], soft: [] });
       }
     } finally {
       isAtWork = false;

@@ -3,6 +3,7 @@ import { db, type Queryable, type Transaction } from "@/db";
 import { deliveries } from "@/db/schema";
 import { failure } from "./errors";
 import { newId } from "./ids";
+import { type Event, MESSAGES } from "./messages";
 
 /** A message, and the topic under whose name its rows in the inbox stand. */
 export type Addressed = { eventId: string; topic: string };
@@ -29,6 +30,16 @@ export type Standing = {
 
 const UNTOUCHED: Standing = { applied: false, listeners: [], correction: null };
 const BUSY: Claimed = { mine: false, listeners: [] };
+
+/** Where a message's rows stand. */
+export function addressOf({ eventId, eventType }: Event): Addressed {
+  return { eventId, topic: MESSAGES[eventType].topic };
+}
+
+/** The name of the row that says that a listener has applied a message; that of all of them together is the topic alone. */
+export function consumerName(topic: string, listener: string): string {
+  return `${topic}/${listener}`;
+}
 
 /** How far each of these messages has come, by event id. */
 export async function findStandings(
@@ -62,7 +73,7 @@ export async function findStanding(message: Addressed, on: Queryable = db()): Pr
  */
 export async function claim(tx: Transaction, claims: Claim[]): Promise<(message: Addressed) => Claimed> {
   const rowsWanted = claims.flatMap(({ eventId, topic, listeners, completes }) => {
-    const names = [...listeners.map((name) => `${topic}/${name}`), ...(completes ? [topic] : [])];
+    const names = [...listeners.map((name) => consumerName(topic, name)), ...(completes ? [topic] : [])];
     return names.map((consumer) => ({ eventId, consumer }));
   });
   const column = (values: unknown[]) => sql.param(values);

@@ -17,6 +17,11 @@ export type Listener<Type extends EventType = EventType> =
   | { prepare(event: Event<Type>): Promise<Work> }
   | { soft(event: Event<Type>): Promise<unknown> };
 
+/** Those that have not applied a message yet, which is applied when all of them have; `soft` ones hold nothing up. */
+export function missingListeners(named: Named, done: { listeners: string[] }): [name: string, listener: Listener][] {
+  return Object.entries(named).filter(([name, listener]) => !("soft" in listener || done.listeners.includes(name)));
+}
+
 /** The listeners of one type of message by name; the name is written down with what was done, and stays. */
 type Named<Type extends EventType = EventType> = { readonly [name: string]: Listener<Type> };
 

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { POST as receiveCommand } from "@/app/api/webhooks/commands/route";
+import { db } from "@/db";
 import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
 import { sign } from "@/dev/qstash/sign";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
@@ -8,6 +9,9 @@ import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-r
 import { registerDispatcher } from "@/lib/dispatcher";
 import { newId, newSecret } from "@/lib/ids";
 import { setStock } from "@/lib/inventory/set-stock";
+import { openPayment } from "@/lib/payments/open-payment";
+import type { Payment } from "@/lib/payments/payment";
+import { payByCard } from "@/lib/payments/provider";
 import { databaseForTests } from "./setup/database";
 import { until } from "./setup/until";
 
@@ -89,6 +93,18 @@ export async function newAccount(query: Query): Promise<{ userId: string; email:
   const email = `${userId}@example.com`;
   await query("insert into users (id, name, email) values ($1, 'Ada', $2)", [userId, email]);
   return { userId, email };
+}
+
+/** A payment of 10.00 by a good card, of a bare checkout; nobody has been asked for it yet. */
+export async function newPayment(query: Query): Promise<Payment> {
+  const checkoutId = newId("chk");
+  await query(
+    `insert into checkouts (id, shopper_key, request_hash, customer_name, customer_email, customer_address, lines, total_minor, currency)
+     values ($1, $1, '', 'Ada', 'ada@example.com', 'Main St', '[]', 1000, 'EUR')`,
+    [checkoutId],
+  );
+  const input = { checkoutId, ...payByCard("tok_visa"), amountMinor: 1000, currency: "EUR" };
+  return db().transaction((tx) => openPayment(tx, input));
 }
 
 /** A checkout of one print of each of `sellers` studios, by a guest, with its orders made but not yet paid. */

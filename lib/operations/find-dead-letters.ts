@@ -6,7 +6,7 @@ import { LISTENERS } from "@/lib/consumers/listeners";
 import { failure } from "@/lib/errors";
 import { idSchema } from "@/lib/ids";
 import { findStanding } from "@/lib/inbox";
-import type { Listener } from "@/lib/listeners";
+import { missingListeners } from "@/lib/listeners";
 import { isEventType, TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
@@ -62,9 +62,7 @@ export async function findDeadLetter(id: string): Promise<DeadLetter> {
 
 async function findMissing({ eventId, eventType, topic, resolvedAt }: Row): Promise<string[]> {
   if (eventId === null || eventType === null || resolvedAt !== null || !isEventType(eventType)) return [];
-  const { listeners } = await findStanding({ eventId, topic });
-  const exactlyOnce = Object.entries<Listener>(LISTENERS[eventType]).filter(([, listener]) => !("soft" in listener));
-  return exactlyOnce.map(([name]) => name).filter((name) => !listeners.includes(name));
+  return missingListeners(LISTENERS[eventType], await findStanding({ eventId, topic })).map(([name]) => name);
 }
 
 /**

@@ -3,7 +3,7 @@ import { db, type Transaction } from "@/db";
 import { deadLetters } from "@/db/schema";
 import { now } from "@/lib/clock";
 import { failure, invalidField } from "@/lib/errors";
-import { findStandings } from "@/lib/inbox";
+import { addressOf, findStandings } from "@/lib/inbox";
 import { log } from "@/lib/log";
 import { type Event, isEventType, MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
@@ -88,10 +88,6 @@ async function judge(letters: Letter[], dryRun: boolean, body?: unknown): Promis
     const outcome = standingOf(addressOf(event)).applied ? "already_applied" : "would_apply";
     return { letter, edited, event, result: verdict(letter.id, event.eventId, outcome, dryRun) };
   });
-}
-
-function addressOf({ eventId, eventType }: Event) {
-  return { eventId, topic: MESSAGES[eventType].topic };
 }
 
 function verdict(id: string, eventId: string | null, outcome: ReplayOutcome, dryRun: boolean): ReplayResult {

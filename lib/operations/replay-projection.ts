@@ -3,6 +3,7 @@ import { db, type Transaction } from "@/db";
 import { events } from "@/db/schema";
 import { LISTENERS } from "@/lib/consumers/listeners";
 import { asEvent, selectEvents } from "@/lib/event-store";
+import { consumerName } from "@/lib/inbox";
 import type { Listener } from "@/lib/listeners";
 import { type Event, MESSAGES } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
@@ -63,7 +64,7 @@ function shadow(table: string) {
 async function replayEvents(tx: Transaction): Promise<number> {
   const types = eventTypes().filter((type) => PROJECTION in LISTENERS[type]);
   // What was applied before listeners had names of their own has a row under that of the topic alone.
-  const consumers = types.flatMap((type) => [MESSAGES[type].topic, `${MESSAGES[type].topic}/${PROJECTION}`]);
+  const consumers = types.flatMap((type) => [MESSAGES[type].topic, consumerName(MESSAGES[type].topic, PROJECTION)]);
   const isApplied = sql`exists (
     select from inbox where inbox.event_id = ${events.id} and inbox.consumer = any(${sql.param(consumers)}::text[]))`;
   let [replayed, after] = [0, ""];

@@ -2,13 +2,10 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { paymentCalls } from "@/db/schema";
-import { newId } from "@/lib/ids";
-import { someoneWaits } from "@/tests/factories";
+import { newPayment, someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { type AskedChange, callKey, requestAuthorization, requestChange } from "./call-provider";
-import { openPayment } from "./open-payment";
-import { payByCard } from "./provider";
 import { closeCall, recordChange } from "./record-answer";
 import { recordAuthorization } from "./record-authorization";
 import { testProvider } from "./test-provider";
@@ -20,14 +17,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A payment of 10.00 whose authorisation the provider has confirmed. */
 async function authorizedPayment(): Promise<string> {
-  const checkoutId = newId("chk");
-  await query(
-    `insert into checkouts (id, shopper_key, request_hash, customer_name, customer_email, customer_address, lines, total_minor, currency)
-     values ($1, $1, '', 'Ada', 'ada@example.com', 'Main St', '[]', 1000, 'EUR')`,
-    [checkoutId],
-  );
-  const money = { amountMinor: 1000, currency: "EUR" };
-  const payment = await db().transaction((tx) => openPayment(tx, { checkoutId, ...payByCard("tok_visa"), ...money }));
+  const payment = await newPayment(query);
   const { id: paymentId } = payment;
   const outcome = await requestAuthorization(payment);
   await db().transaction((tx) => recordAuthorization(tx, paymentId, outcome));

@@ -1,25 +1,12 @@
 import { expect, test } from "vitest";
 import { db } from "@/db";
-import { newId } from "@/lib/ids";
-import { rowOf } from "@/tests/factories";
+import { newPayment, rowOf } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
-import { openPayment } from "./open-payment";
-import { payByCard } from "./provider";
 import { recordAuthorization } from "./record-authorization";
 
 const { query } = databaseForTests();
 
-/** A payment of 10.00 that nobody has been asked for yet. */
-async function opened(): Promise<string> {
-  const checkoutId = newId("chk");
-  await query(
-    `insert into checkouts (id, shopper_key, request_hash, customer_name, customer_email, customer_address, lines, total_minor, currency)
-     values ($1, $1, '', 'Ada', 'ada@example.com', 'Main St', '[]', 1000, 'EUR')`,
-    [checkoutId],
-  );
-  const money = { amountMinor: 1000, currency: "EUR" };
-  return (await db().transaction((tx) => openPayment(tx, { checkoutId, ...payByCard("tok_visa"), ...money }))).id;
-}
+const opened = async () => (await newPayment(query)).id;
 
 const record = (paymentId: string, outcome: Parameters<typeof recordAuthorization>[2]) =>
   db().transaction((tx) => recordAuthorization(tx, paymentId, outcome));
