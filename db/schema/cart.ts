@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { check, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { variants } from "./catalog";
-import { createdAt, id } from "./columns";
+import { createdAt, id, moment } from "./columns";
 
 /** A basket belongs to a user, or to the bearer of a guest cookie; never to both. */
 export const carts = pgTable(
@@ -13,9 +13,15 @@ export const carts = pgTable(
       .unique()
       .references(() => users.id, { onDelete: "cascade" }),
     guestId: text().unique(),
+    /** The guest whose basket has last moved into this one. */
+    mergedGuestId: text(),
+    mergedAt: moment(),
     createdAt: createdAt(),
   },
-  (table) => [check("carts_one_owner", sql`(${table.userId} is null) <> (${table.guestId} is null)`)],
+  (table) => [
+    check("carts_one_owner", sql`(${table.userId} is null) <> (${table.guestId} is null)`),
+    index().on(table.mergedGuestId).where(sql`${table.mergedGuestId} is not null`),
+  ],
 );
 
 export const cartItems = pgTable(

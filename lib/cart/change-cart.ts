@@ -120,6 +120,7 @@ export async function mergeCarts(guestId: string, userId: string): Promise<boole
     const cartId = await openCart(tx, { userId, guestId: null });
     if (items.length > 0) await addItems(tx, cartId, items);
     await moveKeys(tx, guest.id, cartId);
+    await tx.update(carts).set({ mergedGuestId: guestId, mergedAt: now() }).where(eq(carts.id, cartId));
     await tx.delete(carts).where(eq(carts.id, guest.id));
     return true;
   });

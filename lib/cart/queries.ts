@@ -1,7 +1,8 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { cartItems, carts, products, stock, variants } from "@/db/schema";
 import { imageUrl } from "@/lib/catalog/queries";
+import { fromNow } from "@/lib/clock";
 import { SHOP_CURRENCY, toMajor } from "@/lib/money";
 import type { Cart, CartOwner } from "./cart";
 
@@ -39,6 +40,16 @@ export async function findCartId({ userId, guestId }: CartOwner): Promise<string
   const owned = userId === null ? eq(carts.guestId, guestId ?? "") : eq(carts.userId, userId);
   const [cart] = await db().select({ id: carts.id }).from(carts).where(owned);
   return cart?.id ?? null;
+}
+
+/** A request that a guest has sent before signing in is answered by then. */
+const STILL_MOVING_MS = 60_000;
+
+/** Whether a guest's basket has moved into an account just now: there is none, but it was not empty. */
+export async function hasJustMoved({ userId, guestId }: CartOwner): Promise<boolean> {
+  if (userId !== null || guestId === null) return false;
+  const intoAnother = and(eq(carts.mergedGuestId, guestId), gte(carts.mergedAt, fromNow(-STILL_MOVING_MS)));
+  return (await db().$count(carts, intoAnother)) > 0;
 }
 
 function itemsOf(cartId: string) {

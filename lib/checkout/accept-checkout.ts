@@ -4,7 +4,7 @@ import { type CheckoutLine, checkouts, payments } from "@/db/schema";
 import type { Shopper } from "@/lib/auth/guest-cookie";
 import { guestToken } from "@/lib/auth/guest-token";
 import { lockBasket } from "@/lib/cart/lock-basket";
-import { findCartLines } from "@/lib/cart/queries";
+import { findCartLines, hasJustMoved } from "@/lib/cart/queries";
 import { fromNow } from "@/lib/clock";
 import { Failure, failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -95,11 +95,17 @@ function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Buyer): Paymen
 async function price(request: CheckoutRequest, buyer: Buyer) {
   const cart = request.items ? null : await findCartLines(buyer);
   const lines = request.items ? await resolveLines(request.items) : (cart?.lines ?? []);
-  if (lines.length === 0) throw invalidField("items", "there is nothing to buy: the basket is empty");
+  if (lines.length === 0) throw await nothingToBuy(buyer);
   if (request.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
   const quote = await calculateQuote(lines);
   requireSeenPrices(request, lines, quote);
   return { cartId: cart?.cartId ?? null, lines, quote };
+}
+
+/** For good only if the basket is empty: one that has moved may be bought, under this very key, by whom its guest has become. */
+async function nothingToBuy(buyer: Buyer): Promise<Failure> {
+  if (!(await hasJustMoved(buyer))) return invalidField("items", "there is nothing to buy: the basket is empty");
+  return failure("unavailable", "The basket has just moved into an account.", { retryAfterSeconds: 1 });
 }
 
 type Origin = Attempt["identity"] & { userId: string | null; cartId: string | null };

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/checkout/route";
 import * as guestCookie from "@/lib/auth/guest-cookie";
-import { addToCart } from "@/lib/cart/change-cart";
+import { addToCart, mergeCarts } from "@/lib/cart/change-cart";
+import { fromNow, holdClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import * as reserve from "@/lib/inventory/reserve-stock";
 import { setStock } from "@/lib/inventory/set-stock";
@@ -17,7 +18,10 @@ vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 vi.mock("./find-repeated", { spy: true });
 
 const { query } = backRoom();
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  holdClock();
+});
 
 const nobody = { userId: null, guestId: null };
 
@@ -169,4 +173,25 @@ test("what another account or another guest is refused under the same key and bo
     expect(await acceptCheckout(request, guest ?? account, key)).toMatchObject({ replayed: false });
     expect(refused).toMatchObject({ code: "out_of_stock" });
   }
+});
+
+test("a guest's request that finds the basket moved into an account does not refuse the same request of the account", async () => {
+  const [variants, guest, { userId }] = [
+    await putOnSale(query, 1, { onHand: 10 }),
+    newShopper(),
+    await newAccount(query),
+  ];
+  const [request, key] = [{ ...requestFor(variants), items: undefined }, newId("req")];
+  const account = { userId, guestId: null };
+  await addToCart(guest, variants[0]?.variantId ?? "", 1);
+  await mergeCarts(guest.guestId, userId);
+  let late: unknown;
+  afterPricing(async () => {
+    late = await answerOf(acceptCheckout(request, guest, key));
+  });
+  expect(await acceptCheckout(request, account, key)).toMatchObject({ replayed: false });
+  expect(late).toMatchObject({ code: "unavailable" });
+  // A minute later there is nobody left whom it could refuse: what is empty is called empty.
+  holdClock(fromNow(60_001));
+  expect(await answerOf(acceptCheckout(request, guest, newId("req")))).toMatchObject({ code: "invalid_request" });
 });

@@ -30,12 +30,14 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
   const began = Date.now();
   const { kills, lines: outages, aftermath } = await storm(stack, options, mall);
   const stormMs = Date.now() - began;
-  console.log("The storm is over, all parts are alive: waiting until nothing is under way …");
+  console.log("The storm is over, all parts are alive: waiting until all is settled …");
   const patienceMs = options.patienceSeconds * 1000;
-  const recovery = await awaitQuiet(stack, ledger.foreign, patienceMs);
-  // Who waited for an order to cancel or send it has done so now, and what that began must end as well; or waits in vain, for an hour.
+  const wait = { foreign: ledger.foreign, patienceMs };
+  const recovery = await awaitQuiet(stack, { ...wait, begunBefore: new Date(began + stormMs) });
+  // Who waited for an order to cancel or send it does so now, and what that begins must end as well; or waits in vain, for an hour.
   if ("ms" in recovery) await aftermath;
-  const end = "ms" in recovery ? await awaitQuiet(stack, ledger.foreign, patienceMs) : recovery;
+  const end = "ms" in recovery ? await awaitQuiet(stack, wait) : recovery;
+  const aftermathMs = Date.now() - began - stormMs;
   const letters = await readInbox(stack.inbox);
   const findings: Finding[] = [
     ...(await judge(stack.pool, ledger, letters, before)),
@@ -49,7 +51,8 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
     ...Object.entries(kills).map(([part, times]): Line => [`killed: ${part}`, times ?? 0]),
     ...outages,
     ["storm, s", Math.round(stormMs / 1000)],
-    ["recovery, s", "ms" in recovery ? (recovery.ms / 1000).toFixed(1) : "never"],
+    ["recovery: what the storm has begun is settled, s", "ms" in recovery ? (recovery.ms / 1000).toFixed(1) : "never"],
+    ["  and what people have begun since, s", "ms" in end ? (aftermathMs / 1000).toFixed(1) : "never"],
   ];
   printTable(`Chaos, seed ${options.seed}`, lines, findings);
   const broken = findings.filter(({ offenders }) => offenders.length > 0);

@@ -55,7 +55,7 @@ async function race({ url, ...parts }: Stack, shoppers: number, minutes: number)
       }
     }),
   );
-  const quiet = await awaitQuiet({ ...parts }, [], 15 * 60_000);
+  const quiet = await awaitQuiet({ ...parts }, { foreign: [], patienceMs: 15 * 60_000 });
   const sums = await settleUp(url, parts.pool, purses);
   const findings: Finding[] = [
     { promise: "unfinished when patience ended", offenders: "left" in quiet ? [quiet.left] : [] },
