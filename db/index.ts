@@ -1,8 +1,9 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { NamingClient } from "./naming-client";
 import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -28,6 +29,7 @@ export function replica(): Database {
 function connect(connectionString: string): Database {
   const pool = new Pool({
     connectionString,
+    Client: env().DATABASE_PREPARE ? NamingClient : Client,
     // Every instance of a serverless function has its own pool: many small ones must fit into one server.
     max: env().DATABASE_POOL_MAX,
     idleTimeoutMillis: 5_000,

@@ -31,6 +31,12 @@ const environment = z.object({
       .pipe(z.array(postgresUrl)),
   ),
   DATABASE_POOL_MAX: optional(z.coerce.number().int().min(1).max(100).default(5)),
+  DATABASE_PREPARE: optional(
+    z
+      .enum(["true", "false"])
+      .default("true")
+      .transform((value) => value === "true"),
+  ),
   UPSTASH_REDIS_REST_URL: httpUrl,
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
   QSTASH_URL: httpUrl,
