@@ -20,9 +20,9 @@ const names = new Map<string, string | null>();
 export class NamingClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
-    const query = this.query;
     Object.defineProperty(this, "query", {
-      value: (first: unknown, ...rest: unknown[]) => Reflect.apply(query, this, [withName(first, rest[0]), ...rest]),
+      value: (query: unknown, ...rest: unknown[]) =>
+        Reflect.apply(Client.prototype.query, this, [withName(query, rest[0]), ...rest]),
     });
   }
 }

@@ -3,6 +3,7 @@ import { db } from "@/db";
 import { type CheckoutLine, checkouts, payments } from "@/db/schema";
 import type { Shopper } from "@/lib/auth/guest-cookie";
 import { guestToken } from "@/lib/auth/guest-token";
+import { mergeCarts } from "@/lib/cart/change-cart";
 import { lockBasket } from "@/lib/cart/lock-basket";
 import { findCartLines, hasJustMoved } from "@/lib/cart/queries";
 import { fromNow } from "@/lib/clock";
@@ -67,7 +68,11 @@ export async function acceptCheckout(
   const winner = await findRepeated(attempt.identity);
   if (winner) return { checkout: await resume(winner), replayed: true };
   // Another tab is paying for this very basket under another key, or a stranger was faster with the same key and body.
-  throw failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
+  throw beingPaid();
+}
+
+function beingPaid(): Failure {
+  return failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
 }
 
 /** Prices what is wanted and opens its checkout. Undefined when another request was first. */
@@ -93,13 +98,22 @@ function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Buyer): Paymen
 }
 
 async function price(request: CheckoutRequest, buyer: Buyer) {
-  const cart = request.items ? null : await findCartLines(buyer);
+  const cart = request.items ? null : await findBasket(buyer);
   const lines = request.items ? await resolveLines(request.items) : (cart?.lines ?? []);
   if (lines.length === 0) throw await nothingToBuy(buyer);
   if (request.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
   const quote = await calculateQuote(lines);
   requireSeenPrices(request, lines, quote);
   return { cartId: cart?.cartId ?? null, lines, quote };
+}
+
+/** The buyer's basket. Who has signed in as a guest with a full one, and has none in the account, buys that. */
+async function findBasket(buyer: Buyer) {
+  const { userId, guestId } = buyer;
+  const basket = await findCartLines(buyer);
+  if (basket?.lines.length || userId === null || guestId === null) return basket;
+  if (await mergeCarts(guestId, userId)) return findCartLines(buyer);
+  throw beingPaid();
 }
 
 /** For good only if the basket is empty: one that has moved may be bought, under this very key, by whom its guest has become. */

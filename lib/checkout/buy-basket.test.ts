@@ -148,6 +148,22 @@ test("a guest who signs in while the provider thinks cannot buy the same basket 
   await expect(again).rejects.toMatchObject({ code: "invalid_request" });
 });
 
+test("a guest who signs in and pays, before anybody has looked at the account's basket, buys the one brought along", async () => {
+  const { shopper, request } = await fullBasket();
+  const buyer = { userId: (await newAccount(query)).userId, guestId: shopper.guestId };
+  const authorize = testProvider.authorize;
+  let meanwhile: unknown;
+  vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
+    meanwhile = await acceptCheckout(request, buyer, newId("req")).catch((error: unknown) => error);
+    return authorize({ ...call, methodToken: "tok_declined" });
+  });
+  await expect(acceptCheckout(request, shopper, newId("req"))).rejects.toMatchObject({ code: "payment_declined" });
+  // Still the guest's, since it was being paid; moved along now.
+  expect(meanwhile).toMatchObject({ code: "unavailable" });
+  expect((await acceptCheckout(request, buyer, newId("req"))).checkout.totalAmount).toBe(request.totalAmount);
+  expect((await findCart(buyer)).count).toBe(0);
+});
+
 test("what is added while the provider thinks stays in the basket", async () => {
   const { shopper, request, variants } = await fullBasket();
   const authorize = testProvider.authorize;

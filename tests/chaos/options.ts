@@ -30,10 +30,16 @@ export type Options = {
 /** In a storm that has no end nothing is measured but how long the line of waiting messages grows. */
 const LONG_RUN = 3_000;
 
+/**
+ * What two cores bear while parts die and start again. With more a storm builds up a line, and what is measured after it is how
+ * long the line was.
+ */
+const RATE = 3;
+
 const whole = (least: number) => z.coerce.number().int().min(least);
 
 /**
- * Reads the command line: `--checkouts 1000 --apps 2 --seed 1 --concurrency 24 --rate 8 --pace 4 --without redis --qstash-down 60 --quick`.
+ * Reads the command line: `--checkouts 1000 --apps 2 --seed 1 --concurrency 24 --rate 3 --pace 4 --without redis --qstash-down 60 --quick`.
  * @throws Error for an option that does not exist or makes no sense.
  */
 export function readOptions(args: string[]): Options {
@@ -61,7 +67,7 @@ export function readOptions(args: string[]): Options {
     apps: whole(1).parse(values.apps ?? 2),
     seed: whole(0).parse(values.seed ?? 1),
     concurrency: whole(1).parse(values.concurrency ?? 24),
-    rate: whole(1).parse(values.rate ?? (quick ? 4 : 8)),
+    rate: whole(1).parse(values.rate ?? RATE),
     pace: whole(1).parse(values.pace ?? (checkouts > LONG_RUN ? 9 : quick ? 2 : 4)),
     withoutRedis: z.literal("redis").optional().parse(values.without) === "redis",
     qstashDownSeconds: whole(0).parse(values["qstash-down"] ?? 0),
