@@ -19,7 +19,10 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { ...shared, name: "architecture", include: ["tests/*.test.ts"] } },
+      {
+        extends: true,
+        test: { ...shared, name: "architecture", include: ["tests/*.test.ts", "tests/bench/*.test.ts"] },
+      },
       {
         extends: true,
         test: {

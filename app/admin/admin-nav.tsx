@@ -1,4 +1,4 @@
-import { Activity, MailX, Radio, ReceiptText, Scale, Wallet } from "lucide-react";
+import { Activity, Gauge, MailX, Radio, ReceiptText, Scale, Wallet } from "lucide-react";
 import type { Role } from "@/lib/auth/viewer";
 import { NavLink } from "./nav-link";
 
@@ -8,6 +8,7 @@ const PAGES: { href: string; text: string; icon: typeof ReceiptText; roles: Role
   { href: "/admin/reconcile", text: "Books", icon: Scale, roles: ["admin"] },
   { href: "/admin/dead-letters", text: "Dead letters", icon: MailX, roles: ["admin"] },
   { href: "/admin/events", text: "Events", icon: Radio, roles: ["admin"] },
+  { href: "/admin/costs", text: "Costs", icon: Gauge, roles: ["admin"] },
   { href: "/admin/health", text: "Health", icon: Activity, roles: ["admin"] },
 ];
 

@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { Pool } from "pg";
-import { type Cloud, startCloud } from "@/dev/cloud";
 import type { ServiceName } from "@/dev/cloud-parts";
-import { runProgram } from "@/dev/demo/command";
-import { ANY_PORTS, freePort } from "@/dev/ports";
+import { freePort } from "@/dev/ports";
+import { openSite, type Site } from "../stack/site";
 import { type ChaosApp, openApp } from "./app";
-import { buildIfStale } from "./build";
 import { type Gateway, openGateway } from "./gateway";
 
 const SERVICES = ["postgres", "redis", "qstash", "mail"] as const;
@@ -40,31 +36,25 @@ export type Stack = {
  * is stale.
  */
 export async function openStack(processes: number): Promise<Stack> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "oncart-chaos-"));
-  const logs = path.join(dataDir, "logs");
   const accidents: string[] = [];
   const onAccident = (line: string) => void accidents.push(line);
-  const cloud = await startCloud({ dataDir, ports: ANY_PORTS, given: {}, onAccident: (_, line) => onAccident(line) });
+  const site = await openSite("chaos", undefined, onAccident);
   const ports = await Promise.all(Array.from({ length: processes }, () => freePort(0)));
   const gateway = await openGateway(ports);
   try {
-    const environment = { ...cloud.environment, ...environmentBehind(gateway) };
-    const run = (file: string, args: string[], variables: Record<string, string>) =>
-      runProgram(file, args, variables, path.join(logs, "scripts.log"), () => {});
-    await run("db/migrate.ts", [], environment);
-    await run("db/seed.ts", ["--demo"], environment);
-    await buildIfStale(environment, run);
+    const environment = { ...site.cloud.environment, ...environmentBehind(gateway) };
+    await site.furnish(environment);
     const serve = (port: number, index: number) => {
-      const log = path.join(logs, `app-${index + 1}.log`);
+      const log = path.join(site.logs, `app-${index + 1}.log`);
       const clockOffsetMs = index % 2 === 0 ? CLOCK_OFFSET_MS : -CLOCK_OFFSET_MS;
       return openApp({ port, environment, log, clockOffsetMs, onAccident });
     };
     const apps = await Promise.all(ports.map(serve));
-    await run("lib/operations/register-schedules.ts", [], environment);
-    return assemble(dataDir, cloud, gateway, apps, environment, accidents);
+    await site.run("lib/operations/register-schedules.ts", [], environment);
+    return assemble(site, gateway, apps, environment, accidents);
   } catch (error) {
     await gateway.close();
-    await cloud.stop();
+    await site.close(true);
     throw error;
   }
 }
@@ -81,13 +71,13 @@ function environmentBehind({ port }: Gateway): Record<string, string> {
 }
 
 function assemble(
-  dataDir: string,
-  cloud: Cloud,
+  site: Site,
   gateway: Gateway,
   apps: readonly ChaosApp[],
   environment: Record<string, string>,
   accidents: string[],
 ): Stack {
+  const { cloud } = site;
   // The owner's: the drill makes faults and looks into everything, which the shop's own role may not.
   const connectionString = cloud.environment.DATABASE_OWNER_URL;
   const pool = new Pool({ connectionString, max: 3, connectionTimeoutMillis: 5_000 });
@@ -98,7 +88,7 @@ function assemble(
     environment,
     qstash: cloud.addresses.qstash ?? "",
     inbox: cloud.addresses.inbox ?? "",
-    logs: path.join(dataDir, "logs"),
+    logs: site.logs,
     pool,
     parts: [...processes.keys(), ...SERVICES],
     accidents,
@@ -108,8 +98,7 @@ function assemble(
       await Promise.all(apps.map((app) => app.kill()));
       await gateway.close();
       await pool.end().catch(() => {});
-      await cloud.stop();
-      if (!keep) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+      await site.close(keep);
     },
   };
 }

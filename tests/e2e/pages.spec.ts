@@ -41,10 +41,13 @@ test("a page that does not exist says so", async ({ page, expectNoise }) => {
   await expect(page.getByRole("heading").first()).toBeVisible();
 });
 
-test("an admin sees the orders of the shop, and a shopper is not let in", async ({ page }) => {
+test("an admin sees the orders of the shop and what they cost, and a shopper is not let in", async ({ page }) => {
   await signIn(page, "admin@example.com", "/admin/orders");
   await expect(page.getByText(/OC-\d+/).first()).toBeVisible();
   await expectGoodPage(page, "orders");
+  await page.goto("/admin/costs");
+  await expect(page.getByRole("heading", { name: "1,000 orders" })).toBeVisible();
+  await expectGoodPage(page, "costs");
   await page.context().clearCookies();
   await signIn(page, "shopper@example.com", "/admin/orders");
   await expect(page.getByText(/OC-\d+/)).toHaveCount(0);
