@@ -56,9 +56,15 @@ export async function runJob(
   const url = stack.addressOf(subject);
   const job: Job = { operation: name, url, atOnce: alone ? 1 : atOnce, seconds, most, orders, scene };
   const driver = stack.driverOf(subject);
-  const answer = once(driver, "message");
+  const calledOff = new AbortController();
+  const { signal } = calledOff;
+  const ended = once(driver, "exit", { signal }).then(() => {
+    throw new Error("The driver has ended");
+  });
+  const answer = Promise.race([once(driver, "message", { signal }), ended]);
   driver.send(job);
   const [message] = await answer;
+  calledOff.abort();
   return drive.parse(message);
 }
 
