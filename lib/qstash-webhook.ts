@@ -7,12 +7,13 @@ import { asFailure, FAILURES, type Failure, failure, NON_RETRYABLE } from "./err
 import { recordDelivery } from "./inbox";
 import type { Listeners, ListenersOf } from "./listeners";
 import { log } from "./log";
-import { type Event, MESSAGES, type Topic } from "./messages";
+import { type Event, envelope, MESSAGES, type Topic } from "./messages";
 import { count } from "./metrics";
 import { sendAfterResponse } from "./outbox";
 import { qstashReceiver } from "./qstash";
 import { readEvent } from "./read-event";
 import { parseInput, readBody } from "./request-input";
+import { type Access, type Declaration, declared } from "./route";
 
 /** QStash's own limit. */
 const MAX_MESSAGE_BYTES = 1_000_000;
@@ -28,7 +29,7 @@ export function receive<Where extends Topic>(
   listeners: Partial<ListenersOf<Where>>,
   fileDeadLetter?: (body: unknown) => Promise<void>,
 ) {
-  return async function receiveDelivery(request: Request): Promise<Response> {
+  return declared(declarationOf(topic), async function receiveDelivery(request: Request): Promise<Response> {
     const started = performance.now();
     const metadata = getEventMetadata(request);
     const finish = (answer: Answer) => {
@@ -49,6 +50,28 @@ export function receive<Where extends Topic>(
       const refusals = error instanceof NotApplied ? error.refusals : [{ listener: "", error }];
       return finish({ outcome: "failed", refusals, response: refusal(refusals) });
     }
+  });
+}
+
+/** QStash, for a schedule of ours or a message that we gave it. */
+export const qstash: Access = {
+  name: "qstash",
+  says: "QStash, by its signature over the body and this address.",
+  by: ["signature"],
+  refuses: ["unauthenticated"],
+  admit: async (request) => {
+    await verifyQStashSignature(request);
+    return {};
+  },
+};
+
+function declarationOf(topic: Topic): Declaration {
+  return {
+    says: `Takes the messages of ${topic}; they stand in /api/asyncapi.json.`,
+    access: qstash,
+    body: envelope,
+    maxBytes: MAX_MESSAGE_BYTES,
+    answer: z.object({ success: z.literal(true), eventId: z.string(), duplicate: z.boolean() }),
   };
 }
 

@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import type { Page } from "@/lib/pagination";
-import type { WalletTransaction } from "@/lib/wallet/wallet";
+import { type WalletTransaction, walletTransactionsSchema } from "@/lib/wallet/wallet";
 import { callApi } from "../components/api";
-import { walletTransactionsAnswer } from "../components/wire";
 
 type Phase = "ready" | "loading" | "failed";
 
@@ -16,7 +15,7 @@ export function useCreditHistory(first: Page<WalletTransaction>) {
     setPhase("loading");
     try {
       const path = `/api/wallet/transactions?cursor=${encodeURIComponent(page.nextCursor)}`;
-      const next = await callApi(path, { answer: walletTransactionsAnswer });
+      const next = await callApi(path, { answer: walletTransactionsSchema });
       setPage({ ...next, data: [...page.data, ...next.data] });
       setPhase("ready");
     } catch {

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
+import { quoteSchema } from "@/lib/pricing/quote-resource";
 import type { ApiProblem } from "../components/api";
 
 const shortItems = z.array(z.object({ variantId: z.string(), requested: z.number(), available: z.number() }));
-const quote = z.object({ total: z.number(), currency: z.string() });
+const quote = z.pick(quoteSchema, { total: true, currency: true });
 
 /** Which variants there are not enough of, and how many are left. Empty for every other refusal. */
 export function shortItemsOf(problem: ApiProblem | null): Map<string, number> {

@@ -1,5 +1,5 @@
+import { acceptedCheckoutSchema } from "@/lib/checkout/checkout-resource";
 import { ApiProblem, callApi } from "../components/api";
-import { acceptedAnswer } from "../components/wire";
 import {
   type Attempt,
   beginAttempt,
@@ -38,7 +38,7 @@ async function send({ key, body }: Attempt, storage: Storage): Promise<Outcome> 
       method: "POST",
       headers: { "idempotency-key": key },
       body,
-      answer: acceptedAnswer,
+      answer: acceptedCheckoutSchema,
     });
     endAttempt(storage);
     return { kind: "accepted", progressPath: `/checkout/${checkoutId}${queryOf(statusUrl)}` };

@@ -1,8 +1,7 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
-import type { Wallet } from "@/lib/wallet/wallet";
+import { type Wallet, walletSchema } from "@/lib/wallet/wallet";
 import { callApi } from "../components/api";
-import { walletAnswer } from "../components/wire";
 
 /**
  * The viewer's store credit: asked for now, and whenever the tab is looked at again; `known` from the first answer on. Nothing
@@ -14,7 +13,7 @@ export function useStoreCredit(signedIn: boolean) {
   const reloadWallet = useCallback(async () => {
     if (!signedIn) return;
     // Without an answer it is not offered, or as it was: the other ways to pay are there.
-    const answer = await callApi("/api/wallet", { answer: walletAnswer }).catch(() => null);
+    const answer = await callApi("/api/wallet", { answer: walletSchema }).catch(() => null);
     if (answer) setWallet(answer);
     setAsked(true);
   }, [signedIn]);

@@ -1,11 +1,5 @@
-import * as z from "zod/mini";
-
-const problemAnswer = z.looseObject({
-  code: z.string(),
-  title: z.string(),
-  detail: z.optional(z.string()),
-  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-});
+import type * as z from "zod/mini";
+import { problemSchema } from "@/lib/problem";
 
 /** A refusal by the server, in its own words (RFC 9457). `extra` is the whole answer: quote, items, allowed … */
 export class ApiProblem extends Error {
@@ -62,7 +56,7 @@ export async function callApi<T>(
 }
 
 async function problemOf(response: Response): Promise<Error> {
-  const parsed = problemAnswer.safeParse(await response.json().catch(() => null));
+  const parsed = problemSchema.safeParse(await response.json().catch(() => null));
   if (!parsed.success) return new Error(`The server answered ${response.status} without saying why`);
   const { code, title, detail = title, errors = [] } = parsed.data;
   return new ApiProblem(response.status, code, detail, errors, parsed.data);

@@ -1,9 +1,8 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
-import type { Cart } from "@/lib/cart/cart";
+import { type Cart, cartSchema } from "@/lib/cart/cart";
 import { ApiProblem, callApi, problemText } from "./api";
 import { forgetChange, type ItemChange, noteChange, unansweredChanges } from "./unanswered-changes";
-import { cartAnswer } from "./wire";
 
 export type CartState = {
   /** Null until the first answer. */
@@ -85,7 +84,7 @@ async function sendAddition(addition: Addition): Promise<Cart> {
   const { key, ...body } = addition;
   try {
     const headers = { "idempotency-key": key };
-    return await callApi("/api/cart/items", { method: "POST", headers, body, answer: cartAnswer });
+    return await callApi("/api/cart/items", { method: "POST", headers, body, answer: cartSchema });
   } catch (error) {
     if (!(error instanceof ApiProblem && error.isFinal)) lost = addition;
     throw error;
@@ -121,11 +120,11 @@ function changeItem(item: ItemChange): Promise<boolean> {
 /** Ends with its page unless told otherwise: kept alive, an older click would overtake what the next page asks for. */
 function sendItem({ itemId, quantity }: ItemChange, keepalive = false): Promise<Cart> {
   const request = quantity === 0 ? ({ method: "DELETE" } as const) : ({ method: "PATCH", body: { quantity } } as const);
-  return callApi(`/api/cart/items/${itemId}`, { ...request, keepalive, answer: cartAnswer });
+  return callApi(`/api/cart/items/${itemId}`, { ...request, keepalive, answer: cartSchema });
 }
 
 function askForCart(): Promise<Cart> {
-  return callApi("/api/cart", { answer: cartAnswer });
+  return callApi("/api/cart", { answer: cartSchema });
 }
 
 /**

@@ -1,13 +1,11 @@
-import * as z from "zod/mini";
 import type { OrderStatus } from "@/lib/orders/order";
+import { orderSchema } from "@/lib/orders/order-resource";
 import { callApi } from "./api";
-
-const changedOrder = z.object({ status: z.string() });
 
 /** Takes an order to a status. @throws ApiProblem `invalid_transition` when somebody was there first. */
 export async function changeStatus(orderId: string, status: OrderStatus, token: string | null): Promise<void> {
   const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
-  await callApi(`/api/orders/${orderId}/status${query}`, { method: "PATCH", body: { status }, answer: changedOrder });
+  await callApi(`/api/orders/${orderId}/status${query}`, { method: "PATCH", body: { status }, answer: orderSchema });
 }
 
 const STEP_NAMES: Record<OrderStatus, string> = {

@@ -1,8 +1,7 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
-import type { Viewer } from "@/lib/auth/viewer";
+import { type Viewer, whoAmISchema } from "@/lib/auth/viewer";
 import { callApi } from "./api";
-import { meAnswer } from "./wire";
 
 type ViewerState = { known: boolean; viewer: Viewer | null };
 
@@ -26,7 +25,7 @@ export function useViewer(): ViewerState {
 async function ask(): Promise<void> {
   asked = true;
   try {
-    const { user } = await callApi("/api/me", { answer: meAnswer });
+    const { user } = await callApi("/api/me", { answer: whoAmISchema });
     state = { known: true, viewer: user };
   } catch {
     // Without an answer the header simply offers to sign in; the next page asks again.

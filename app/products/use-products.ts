@@ -1,9 +1,8 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
-import type { ProductCard } from "@/lib/catalog/product";
+import { foundProductsSchema, type ProductCard } from "@/lib/catalog/product";
 import type { Page } from "@/lib/pagination";
 import { callApi } from "../components/api";
-import { productsAnswer } from "../components/wire";
 
 type Results = { query: string; products: ProductCard[]; nextCursor: string | null; total?: number | undefined };
 type Phase = "ready" | "loading" | "loading-more" | "failed";
@@ -70,5 +69,5 @@ function fetchPage(query: string, cursor: string | null, signal?: AbortSignal) {
   const params = new URLSearchParams(query);
   params.set("limit", "24");
   if (cursor) params.set("cursor", cursor);
-  return callApi(`/api/products?${params}`, { answer: productsAnswer, ...(signal && { signal }) });
+  return callApi(`/api/products?${params}`, { answer: foundProductsSchema, ...(signal && { signal }) });
 }

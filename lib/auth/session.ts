@@ -1,10 +1,7 @@
-import { z } from "zod";
 import { failure } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { auth } from "./auth";
-import type { Role, Viewer } from "./viewer";
-
-const role = z.enum(["shopper", "seller", "admin"]);
+import { type Role, type Viewer, viewerSchema } from "./viewer";
 
 /** Who sent these headers: the signed-in person, or null for a guest. */
 export async function findViewer(headers: Headers): Promise<Viewer | null> {
@@ -19,7 +16,7 @@ export async function findViewer(headers: Headers): Promise<Viewer | null> {
     });
   if (!session) return null;
   const { id, name, email } = session.user;
-  return { userId: id, name, email, role: role.parse(session.user.role) };
+  return { userId: id, name, email, role: viewerSchema.shape.role.parse(session.user.role) };
 }
 
 /**

@@ -3,8 +3,8 @@ import { replica } from "@/db";
 import { categories, media, products, sellers, stock, variants } from "@/db/schema";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
-import { type Page, toPage } from "@/lib/pagination";
-import type { Category, Product, ProductCard, Variant } from "./product";
+import { toPage } from "@/lib/pagination";
+import type { Category, FoundProducts, Product, ProductCard, Variant } from "./product";
 import { asksOfVariants, isOffer, offer, productFilters, productOrder, rankOf } from "./product-filters";
 import type { ProductQuery } from "./product-query";
 import { understandSearch } from "./understand-search";
@@ -30,9 +30,6 @@ const card = {
   seller: { id: sellers.id, slug: sellers.slug, name: sellers.name },
   inStock,
 };
-
-/** A page of products; `total`: how many fit the words that were searched for, and the filters, with the first page of a search. */
-export type FoundProducts = Page<ProductCard> & { total?: number };
 
 /** A page of products. The order and its index are chosen by `sort`. */
 export async function findProducts(query: ProductQuery): Promise<FoundProducts> {

@@ -20,6 +20,7 @@ import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import type { Quote } from "@/lib/pricing/quote";
 import { AUTHORIZE_WITHIN_MS } from "./checkout";
 import type { CheckoutRequest } from "./checkout-request";
+import type { AcceptedCheckout } from "./checkout-resource";
 import { concludeAuthorization } from "./conclude-authorization";
 import { type CheckoutRow, findEarlier, findRepeated, pickTwin, sentRequest, shopperKeyOf } from "./find-repeated";
 import { type Attempt, refuseUnlessOpened, requireUnrefused } from "./refuse-repeated";
@@ -27,15 +28,6 @@ import { requireSeenPrices, resolveLines } from "./resolve-lines";
 
 type Buyer = Pick<Shopper, "userId" | "guestId">;
 type Line = { variantId: string; quantity: number };
-
-export type AcceptedCheckout = {
-  checkoutId: string;
-  paymentId: string;
-  status: "accepted";
-  totalAmount: number;
-  currency: string;
-  statusUrl: string;
-};
 
 /** A basket that changes between its price and its lock, time and again, is somebody's who is still putting things into it. */
 const MAX_PRICINGS = 3;

@@ -6,19 +6,7 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { failure } from "@/lib/errors";
 import { toMajor } from "@/lib/money";
 import { shownStatus } from "@/lib/payments/payment";
-
-export type CheckoutProgress = {
-  checkoutId: string;
-  status: "pending" | "accepted" | "completed" | "rejected";
-  paymentStatus: string;
-  totalAmount: number;
-  currency: string;
-  customerEmail: string;
-  orders: { orderId: string; number: string; sellerId: string; status: string; totalAmount: number }[];
-  reason?: string;
-  acceptedAt: string | null;
-  settledAt?: string;
-};
+import type { CheckoutProgress } from "./checkout-resource";
 
 /**
  * How far a checkout has come: for its shopper, an admin, or a guest who shows the token of its `statusUrl`. One statement: the

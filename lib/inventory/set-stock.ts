@@ -3,8 +3,7 @@ import { stock, stockMovements } from "@/db/schema";
 import { failure, invalidField } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { transaction, writeMessages } from "@/lib/outbox";
-
-export type StockLevel = { variantId: string; onHand: number; reserved: number; available: number };
+import type { StockLevel } from "./stock-level";
 
 /**
  * Sets what is on hand after a count, as a movement with a reason.

@@ -2,28 +2,10 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db";
 import { findViewer } from "@/lib/auth/session";
 import { askRedis } from "@/lib/redis";
-import { checkSigningKeys, type KeyCheck } from "./check-signing-keys";
+import { checkSigningKeys } from "./check-signing-keys";
 import { resolveDeadLetters } from "./find-dead-letters";
+import type { Health, HealthDetails, Queues } from "./health-resource";
 import { findBooksRuns } from "./prove-books";
-
-type Check = { ok: boolean; ms: number };
-
-/** What is waiting. `oldestSeconds` is the age of the oldest message in the outbox; null when there is none. */
-type Queues = { outbox: number; oldestSeconds: number | null; deadLetters: number; unsettled: number };
-
-type HealthDetails = {
-  uptimeSeconds: number;
-  memory: { rss: number; heapUsed: number };
-  queues: Queues;
-  signingKeys: KeyCheck;
-  /** The last proof of the books; absent before the first. */
-  books?: { ok: boolean; mode: "full" | "incremental"; at: string };
-};
-
-export type Health = {
-  status: "ok" | "unavailable";
-  checks: { database: Check; redis: Check };
-} & Partial<HealthDetails>;
 
 /**
  * Whether the shop can do its work. Only the database decides that: without Redis everything is slower, never wrong.
@@ -65,7 +47,7 @@ async function countQueues(): Promise<Queues> {
   return rows[0] ?? { outbox: 0, oldestSeconds: null, deadLetters: 0, unsettled: 0 };
 }
 
-async function timed(check: () => Promise<boolean>): Promise<Check> {
+async function timed(check: () => Promise<boolean>): Promise<Health["checks"]["database"]> {
   const started = performance.now();
   const ok = await check().catch(() => false);
   return { ok, ms: Math.round(performance.now() - started) };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { env } from "@/lib/env";
 
 type Keys = { current: string; next: string };
-export type KeyCheck = { ok: boolean; warning?: string };
+type KeyCheck = { ok: boolean; warning?: string };
 
 /** `GET /v2/keys` (QStash REST API, "Get signing keys"). */
 const theirKeys = z.object({ current: z.string(), next: z.string() });

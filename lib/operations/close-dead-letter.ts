@@ -5,7 +5,7 @@ import { now } from "@/lib/clock";
 import { failure } from "@/lib/errors";
 import { findStanding, holdBack } from "@/lib/inbox";
 import { transaction, writeMessages } from "@/lib/outbox";
-import type { DeadLetter } from "./dead-letter";
+import type { DeadLetter } from "./dead-letter-resource";
 import { findDeadLetter } from "./find-dead-letters";
 
 /**

@@ -4,60 +4,6 @@ import { asFailure, type Failure, type FieldError } from "@/lib/errors";
 import { type Event, isEventType } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
 
-/**
- * A dead letter in a list. `cause` is the receiver's own words, where it had any; `resolvedAt` is when its event was applied,
- * or when an admin closed it: `closed` then says who and why.
- */
-export type DeadLetterSummary = {
-  id: string;
-  eventId: string | null;
-  eventType: string | null;
-  correlationId: string | null;
-  topic: string;
-  cause: string;
-  responseStatus: number;
-  attempts: number;
-  replays: { at: string; by: string; messageId: string }[];
-  resolvedAt: string | null;
-  closed: { by: string; reason: string } | null;
-  createdAt: string;
-};
-
-/** What became of one delivery of the letter's event, counted over all its publications. */
-export type LetterDelivery = {
-  at: string;
-  attempt: number;
-  outcome: string;
-  durationMs: number | null;
-  error: string | null;
-};
-
-/** One dead letter with all that is known: the message as it was sent, the whole answer, every delivery. */
-export type DeadLetter = DeadLetterSummary & {
-  messageId: string;
-  dlqId: string | null;
-  url: string;
-  reason: string;
-  body: string;
-  /** The listeners that have not applied it, while it is open: whoever else there is has, and is not asked again. */
-  missing: string[];
-  deliveries: LetterDelivery[];
-};
-
-/** What a replay does, or would do. Only the first two are published: the others would come straight back. */
-export type ReplayOutcome = "would_apply" | "already_applied" | "malformed" | "no_consumer" | "not_found";
-
-export type ReplayResult = {
-  id: string;
-  eventId: string | null;
-  outcome: ReplayOutcome;
-  detail: string;
-  errors: FieldError[];
-  dryRun: boolean;
-  replayed: boolean;
-  messageId: string | null;
-};
-
 export type Reading =
   | { outcome: "readable"; event: Event }
   | { outcome: "malformed" | "no_consumer"; errors: FieldError[] };

@@ -9,7 +9,8 @@ import { findStanding } from "@/lib/inbox";
 import { missingListeners } from "@/lib/listeners";
 import { isEventType, TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
-import { causeOf, type DeadLetter, type DeadLetterSummary, type LetterDelivery } from "./dead-letter";
+import { causeOf } from "./dead-letter";
+import type { DeadLetter, DeadLetterSummary, LetterDelivery } from "./dead-letter-resource";
 
 /** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied or closed since. */
 export const deadLetterQuery = z.object({

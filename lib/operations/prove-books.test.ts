@@ -3,8 +3,9 @@ import { holdClock } from "@/lib/clock";
 import { writeLetter } from "@/lib/notifications/write-letter";
 import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
+import type { Books } from "./books-resource";
 import { findBooksRuns, findStartingPoint, proveBooks } from "./prove-books";
-import { type Books, reconcile } from "./reconcile";
+import { reconcile } from "./reconcile";
 
 const { query } = backRoom();
 

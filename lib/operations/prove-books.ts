@@ -6,7 +6,8 @@ import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
 import { transaction, writeMessages } from "@/lib/outbox";
-import { type Books, reconcile, type StartingPoint } from "./reconcile";
+import type { Books } from "./books-resource";
+import { reconcile, type StartingPoint } from "./reconcile";
 
 const HOUR_MS = 3600_000;
 /** What was being written while the last green run read, by clocks that differ, is read again. */

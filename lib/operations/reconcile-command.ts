@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
+import type { BookLine, Books } from "./books-resource";
 import { proveBooks } from "./prove-books";
-import type { BookLine, Books } from "./reconcile";
 import { type Repair, repairBooks } from "./repair";
 
 /**

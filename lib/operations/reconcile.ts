@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { now } from "@/lib/clock";
 import type { BookRule, Part } from "./book-rule";
+import type { BookLine, Books } from "./books-resource";
 import { MESSAGE_LINES } from "./reconcile-messages";
 import { MONEY_LINES } from "./reconcile-money";
 import { NEWS_LINES } from "./reconcile-news";
@@ -16,34 +17,6 @@ import { WALLET_LINES } from "./reconcile-wallets";
 const SHOWN = 20;
 /** The most checkouts that a run hands on to the next one: where so many are wrong, the line stays red anyway. */
 const SUSPECTS = 1_000;
-
-/** `oldestSeconds`: the age of its oldest offender, where a line is about age. `ms`: what its queries took. */
-export type BookLine = {
-  name: string;
-  says: string;
-  ok: boolean;
-  count: number;
-  offenders: string[];
-  oldestSeconds: number | null;
-  ms: number;
-};
-
-/**
- * The result of a run. `at` is when it began to read, `since` what it began with (null: the beginning), `checkouts` how many it
- * looked at, `suspects` which of them the next run has to look at again, `longestSnapshotMs` for how long it has kept the
- * database from forgetting old rows, at most.
- */
-export type Books = {
-  ok: boolean;
-  mode: "full" | "incremental";
-  at: string;
-  since: string | null;
-  durationMs: number;
-  longestSnapshotMs: number;
-  checkouts: number;
-  suspects: string[];
-  lines: BookLine[];
-};
 
 /** Where an incremental run begins: what happened since then, and the checkouts in which something was wrong before. */
 export type StartingPoint = { since: Date; suspects: string[] };

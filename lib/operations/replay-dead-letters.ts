@@ -9,7 +9,8 @@ import { type Event, isEventType, MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { publishBatch } from "@/lib/qstash-producer";
 import { correctEvent, requireSameEnvelope } from "./correct-event";
-import { type ReplayOutcome, type ReplayResult, readMessage } from "./dead-letter";
+import { readMessage } from "./dead-letter";
+import type { ReplayOutcome, ReplayResult } from "./dead-letter-resource";
 
 type Letter = typeof deadLetters.$inferSelect;
 type Judged = { letter: Letter; event: Event | null; edited: boolean; result: ReplayResult };

@@ -3,15 +3,8 @@ import type { Transaction } from "@/db";
 import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
 import { type StoredEvent, selectEvents } from "@/lib/event-store";
 import { isEventType, MESSAGES, TOPICS } from "@/lib/messages";
-import {
-  errorFor,
-  isAboutAnotherOrder,
-  type MessageState,
-  type Sight,
-  type Subject,
-  type TimelineDelivery,
-  type TimelineEntry,
-} from "./timeline";
+import { errorFor, isAboutAnotherOrder, type Sight, type Subject } from "./timeline";
+import type { MessageState, TimelineDelivery, TimelineEntry } from "./timeline-resource";
 
 type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
 

@@ -4,7 +4,8 @@ import { checkouts, emails, paymentCalls, payments, reservations, stockMovements
 import { MESSAGES } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
 import { callKey } from "@/lib/payments/call-provider";
-import type { Sight, Subject, TimelineEntry } from "./timeline";
+import type { Sight, Subject } from "./timeline";
+import type { TimelineEntry } from "./timeline-resource";
 
 const LETTERS = MESSAGES["notification.email"].payload.shape.letter.options;
 const BUYER_LETTERS = LETTERS.filter((letter) => !letter.startsWith("studio-"));

@@ -4,9 +4,10 @@ import { orderItems, orders, sellers } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
 import { failure } from "@/lib/errors";
 import { standingOf } from "@/lib/orders/order-audience";
-import { inOrder, SIGHTS, type Sight, type Timeline } from "./timeline";
+import { inOrder, SIGHTS, type Sight } from "./timeline";
 import { findTimelineEvents } from "./timeline-events";
 import { findTimelineFacts } from "./timeline-facts";
+import type { Timeline } from "./timeline-resource";
 
 /**
  * Everything that happened for an order, oldest first: for its buyer (the whole checkout, without errors), its seller (this

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { errorFor, inOrder, isAboutAnotherOrder, SIGHTS, type TimelineEntry } from "./timeline";
+import { errorFor, inOrder, isAboutAnotherOrder, SIGHTS } from "./timeline";
+import type { TimelineEntry } from "./timeline-resource";
 
 const subject = { orderId: "ord_1", checkoutId: "chk_1", orderIds: ["ord_1", "ord_2"], variantIds: ["var_1"] };
 

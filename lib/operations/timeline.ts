@@ -1,61 +1,6 @@
 import { z } from "zod";
-import type { EventType } from "@/lib/messages";
 import type { OrderAudience } from "@/lib/orders/order-audience";
-
-/** One delivery of a message. `latencyMs` counts from when the event was written to when this delivery had ended. */
-export type TimelineDelivery = {
-  at: string;
-  attempt: number;
-  outcome: string;
-  duplicate: boolean;
-  latencyMs: number;
-  error?: string;
-};
-
-/**
- * Where a message stands: not sent yet, nor applied by the process that wrote it; sent to QStash and not known to be applied; applied;
- * or given up by QStash.
- */
-export type MessageState = "waiting" | "sent" | "applied" | "given_up";
-
-/** One thing that happened, in the order in which it began. Amounts are in major units. */
-export type TimelineEntry = { at: string } & (
-  | { kind: "checkout"; step: "opened" | "accepted" | "completed" | "rejected" }
-  | { kind: "reservation"; status: string; lines: { variantId: string; quantity: number }[] }
-  | {
-      kind: "event";
-      eventId: string;
-      type: EventType;
-      says: string;
-      causationId: string | null;
-      state: MessageState;
-      /** How often it was handed to QStash: not at all while its own process is at it; null when it was applied, since then nobody counts. */
-      publications: number | null;
-      latencyMs: number | null;
-      deliveries: TimelineDelivery[];
-    }
-  | {
-      kind: "payment";
-      operation: string;
-      status: string;
-      finishedAt: string | null;
-      latencyMs: number | null;
-      amount?: number;
-      currency?: string;
-    }
-  | { kind: "stock"; variantId: string; delta: number; reason: string }
-  | {
-      kind: "email";
-      reference: string;
-      letter: string;
-      recipient: string;
-      status: string;
-      attempts: number;
-      sentAt: string | null;
-    }
-);
-
-export type Timeline = { orderId: string; checkoutId: string; audience: OrderAudience; entries: TimelineEntry[] };
+import type { TimelineEntry } from "./timeline-resource";
 
 /**
  * What an audience sees: `whole` is the whole checkout with its other orders and amounts, `studioLetters` what was written to

@@ -1,43 +1,58 @@
-import type { OrderStatus } from "./order";
+import * as z from "zod/mini";
+import { pageOf } from "@/lib/page-of";
+import { ORDER_STATUSES } from "./order";
+
+const status = z.enum(ORDER_STATUSES);
 
 /** An order in a list, as the wire and the pages show it; amounts in major units. */
-export type OrderSummary = {
-  orderId: string;
-  number: string;
-  checkoutId: string;
-  status: OrderStatus;
-  totalAmount: number;
-  currency: string;
-  seller: { id: string; slug: string; name: string };
-  customerName: string;
-  customerEmail: string;
-  createdAt: string;
-};
+const orderSummarySchema = z
+  .object({
+    orderId: z.string(),
+    number: z.string(),
+    checkoutId: z.string(),
+    status,
+    totalAmount: z.number(),
+    currency: z.string(),
+    seller: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+    customerName: z.string(),
+    customerEmail: z.string(),
+    createdAt: z.string(),
+  })
+  .register(z.globalRegistry, { id: "OrderSummary" });
+export type OrderSummary = z.infer<typeof orderSummarySchema>;
+export const ordersSchema = pageOf(orderSummarySchema);
+
+/** One step: `by` is `system`, `guest` or the id of a user; `actor` says which side of the counter that is. */
+const historyEntry = z.object({
+  status,
+  at: z.string(),
+  by: z.string(),
+  actor: z.enum(["buyer", "shop", "system"]),
+  note: z.nullable(z.string()),
+});
 
 /** An order with all that its page shows. `history` is newest first; `allowed` is where it may go from here. */
-export type Order = OrderSummary & {
-  items: {
-    productId: string;
-    variantId: string;
-    slug: string;
-    name: string;
-    image: string;
-    quantity: number;
-    price: number;
-  }[];
-  subtotal: number;
-  discount: number;
-  shipping: number;
-  tax: number;
-  payment: { paymentId: string; status: string };
-  customerAddress: string;
-  allowed: OrderStatus[];
-  /** `by` is `system`, `guest` or the id of a user; `actor` says which side of the counter that is. */
-  history: {
-    status: OrderStatus;
-    at: string;
-    by: string;
-    actor: "buyer" | "shop" | "system";
-    note: string | null;
-  }[];
-};
+export const orderSchema = z
+  .extend(orderSummarySchema, {
+    items: z.array(
+      z.object({
+        productId: z.string(),
+        variantId: z.string(),
+        slug: z.string(),
+        name: z.string(),
+        image: z.string(),
+        quantity: z.number(),
+        price: z.number(),
+      }),
+    ),
+    subtotal: z.number(),
+    discount: z.number(),
+    shipping: z.number(),
+    tax: z.number(),
+    payment: z.object({ paymentId: z.string(), status: z.string() }),
+    customerAddress: z.string(),
+    allowed: z.array(status),
+    history: z.array(historyEntry),
+  })
+  .register(z.globalRegistry, { id: "Order" });
+export type Order = z.infer<typeof orderSchema>;

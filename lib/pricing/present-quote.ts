@@ -1,8 +1,9 @@
 import { toMajor } from "@/lib/money";
 import type { Quote } from "./quote";
+import type { QuoteResource } from "./quote-resource";
 
 /** A quote as the wire shows it: amounts in major units. */
-export function presentQuote(quote: Quote) {
+export function presentQuote(quote: Quote): QuoteResource {
   const { currency } = quote;
   return {
     lines: quote.lines.map((line) => ({

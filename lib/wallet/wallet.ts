@@ -1,19 +1,28 @@
+import * as z from "zod/mini";
 import { toMajor } from "@/lib/money";
+import { pageOf } from "@/lib/page-of";
 
 /** Somebody's store credit, as the wire and the pages show it; amounts in major units. `available` is what can be spent now. */
-export type Wallet = { balance: number; held: number; available: number; currency: string };
+export const walletSchema = z
+  .object({ balance: z.number(), held: z.number(), available: z.number(), currency: z.string() })
+  .register(z.globalRegistry, { id: "Wallet" });
+export type Wallet = z.infer<typeof walletSchema>;
 
 /** A movement of store credit. `amount` is negative when it was spent; `checkoutId` is the purchase that it paid, or came back from. */
-export type WalletTransaction = {
-  id: string;
-  amount: number;
-  currency: string;
-  balance: number;
-  reason: "granted" | "spent" | "returned";
-  checkoutId: string | null;
-  note: string | null;
-  createdAt: string;
-};
+const walletTransactionSchema = z
+  .object({
+    id: z.string(),
+    amount: z.number(),
+    currency: z.string(),
+    balance: z.number(),
+    reason: z.enum(["granted", "spent", "returned"]),
+    checkoutId: z.nullable(z.string()),
+    note: z.nullable(z.string()),
+    createdAt: z.string(),
+  })
+  .register(z.globalRegistry, { id: "WalletTransaction" });
+export type WalletTransaction = z.infer<typeof walletTransactionSchema>;
+export const walletTransactionsSchema = pageOf(walletTransactionSchema);
 
 /** A wallet as its row has it, in minor units, in the shape of the wire. */
 export function toWallet(row: { balanceMinor: number; heldMinor: number; currency: string }): Wallet {

@@ -1,14 +1,13 @@
 import Link from "next/link";
-import type { DeadLetterSummary } from "@/lib/operations/dead-letter";
+import type { DeadLetterSummary, ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { momentText } from "../../components/dates";
 import { LetterState } from "./letter-state";
-import type { Replay } from "./replay";
 
 type LetterRowProps = {
   letter: DeadLetterSummary;
   ticked: boolean;
   onTick: (on: boolean) => void;
-  replay: Replay | undefined;
+  replay: ReplayResult | undefined;
 };
 
 /** One letter in the list: what it was, why it died, and what came of the last replay. */

@@ -1,4 +1,4 @@
-import type { DeadLetterSummary } from "@/lib/operations/dead-letter";
+import type { DeadLetterSummary } from "@/lib/operations/dead-letter-resource";
 
 /** Whether a letter still waits for somebody. */
 export function LetterState({ letter: { resolvedAt, closed } }: { letter: DeadLetterSummary }) {

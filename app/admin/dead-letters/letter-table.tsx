@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import type { DeadLetterSummary } from "@/lib/operations/dead-letter";
+import type { DeadLetterSummary } from "@/lib/operations/dead-letter-resource";
 import { ConfirmDialog } from "../../components/confirm-dialog";
 import { LetterRow } from "./letter-row";
 import { useReplays } from "./use-replays";

@@ -1,38 +1,32 @@
 import * as z from "zod/mini";
+import {
+  deadLetterSchema,
+  type ReplayResult,
+  replayResultSchema,
+  replayResultsSchema,
+} from "@/lib/operations/dead-letter-resource";
 import { callApi } from "../../components/api";
 
-const result = z.object({
-  id: z.string(),
-  outcome: z.string(),
-  detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })),
-  dryRun: z.boolean(),
-  replayed: z.boolean(),
-});
-const results = z.object({ data: z.array(result) });
-const state = z.object({ resolvedAt: z.nullable(z.string()) });
-const closing = z.object({ id: z.string() });
-
-export type Replay = z.infer<typeof result>;
+const state = z.pick(deadLetterSchema, { resolvedAt: true });
 
 /** Replays one letter, or says what would come of it; `body` is an edited envelope. @throws ApiProblem */
-export function replayLetter(id: string, request: { dryRun: boolean; body?: unknown }): Promise<Replay> {
-  return callApi(`/api/admin/dead-letters/${id}/replay`, { method: "POST", body: request, answer: result });
+export function replayLetter(id: string, request: { dryRun: boolean; body?: unknown }): Promise<ReplayResult> {
+  return callApi(`/api/admin/dead-letters/${id}/replay`, { method: "POST", body: request, answer: replayResultSchema });
 }
 
 /** The same for up to 100 letters as they are. @throws ApiProblem */
-export async function replayLetters(ids: string[], dryRun: boolean): Promise<Replay[]> {
+export async function replayLetters(ids: string[], dryRun: boolean): Promise<ReplayResult[]> {
   const { data } = await callApi("/api/admin/dead-letters/replay", {
     method: "POST",
     body: { ids, dryRun },
-    answer: results,
+    answer: replayResultsSchema,
   });
   return data;
 }
 
 /** Gives a letter's message up, with the reason. @throws ApiProblem */
 export async function closeLetter(id: string, reason: string): Promise<void> {
-  await callApi(`/api/admin/dead-letters/${id}/close`, { method: "POST", body: { reason }, answer: closing });
+  await callApi(`/api/admin/dead-letters/${id}/close`, { method: "POST", body: { reason }, answer: deadLetterSchema });
 }
 
 const LOOKS = 15;

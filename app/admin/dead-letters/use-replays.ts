@@ -1,13 +1,14 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import type { ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { problemText } from "../../components/api";
-import { type Replay, replayLetters, waitUntilApplied } from "./replay";
+import { replayLetters, waitUntilApplied } from "./replay";
 
 /** Replays many letters, keeps what came of each, and has the list show which of them arrived. */
 export function useReplays() {
   const router = useRouter();
-  const [replays, setReplays] = useState<ReadonlyMap<string, Replay>>(new Map());
+  const [replays, setReplays] = useState<ReadonlyMap<string, ReplayResult>>(new Map());
   const [message, setMessage] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const [refreshing, startRefresh] = useTransition();
@@ -28,13 +29,13 @@ export function useReplays() {
   return { run, busy: sending || refreshing, message, replays };
 }
 
-function forecast(results: Replay[]): string {
+function forecast(results: ReplayResult[]): string {
   const count = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length;
   const [would, done] = [count("would_apply"), count("already_applied")];
   return `Nothing was sent. ${would} would be applied, ${done} would do nothing, ${results.length - would - done} would be refused again.`;
 }
 
-async function outcome(results: Replay[]): Promise<string> {
+async function outcome(results: ReplayResult[]): Promise<string> {
   const sent = results.filter(({ replayed }) => replayed);
   const arrived = await Promise.all(sent.map(({ id }) => waitUntilApplied(id)));
   const applied = arrived.filter(Boolean).length;

@@ -1,6 +1,6 @@
 import { Check, X } from "lucide-react";
 import Link from "next/link";
-import type { BookLine } from "@/lib/operations/reconcile";
+import type { BookLine } from "@/lib/operations/books-resource";
 
 /** One rule of the books: whether it holds, and where it does not. */
 export function BookLineRow({ line }: { line: BookLine }) {

@@ -1,6 +1,5 @@
-import type { Wallet } from "@/lib/wallet/wallet";
+import { type Wallet, walletSchema } from "@/lib/wallet/wallet";
 import { ApiProblem, callApi } from "../../components/api";
-import { walletAnswer } from "../../components/wire";
 
 /** What is posted to `POST /api/admin/store-credit`; the amount in major units. */
 export type Grant = { email: string; amount: number; note: string };
@@ -29,7 +28,7 @@ export function startGranting(): (grant: Grant) => Promise<GrantOutcome> {
     };
     try {
       const headers = { "idempotency-key": key };
-      const request = { method: "POST" as const, headers, body: grant, answer: walletAnswer };
+      const request = { method: "POST" as const, headers, body: grant, answer: walletSchema };
       const wallet = await callApi("/api/admin/store-credit", request);
       beginAnew();
       return { kind: "given", grant, wallet };

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import { failure } from "@/lib/errors";
-import { jsonRoute } from "@/lib/http";
+import { anybody, route } from "@/lib/route";
 
-const nothing = jsonRoute({}, async ({ request }) => {
+const nothing = route({ says: "There is nothing here.", access: anybody, answer: z.never() }, async ({ request }) => {
   throw failure("not_found", `There is no ${request.method} ${new URL(request.url).pathname}.`);
 });
 

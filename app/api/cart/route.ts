@@ -1,8 +1,15 @@
+import { shopper } from "@/lib/auth/access";
+import { cartSchema } from "@/lib/cart/cart";
 import { cartLimits } from "@/lib/cart/cart-limits";
 import { clearCart } from "@/lib/cart/change-cart";
 import { serveCart } from "@/lib/cart/serve-cart";
-import { jsonRoute } from "@/lib/http";
+import { route } from "@/lib/route";
 
-export const GET = jsonRoute({}, ({ request }) => serveCart(request));
+export const GET = route({ says: "The basket.", access: shopper, answer: cartSchema }, async ({ findShopper }) =>
+  serveCart(await findShopper()),
+);
 
-export const DELETE = jsonRoute({ limits: cartLimits }, ({ request }) => serveCart(request, clearCart));
+export const DELETE = route(
+  { says: "Empties the basket.", access: shopper, limits: cartLimits, answer: cartSchema },
+  async ({ findShopper }) => serveCart(await findShopper(), clearCart),
+);

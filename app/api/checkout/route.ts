@@ -1,23 +1,25 @@
-import { findShopper } from "@/lib/auth/guest-cookie";
+import { shopper } from "@/lib/auth/access";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
-import { apiSuccess, jsonRoute } from "@/lib/http";
+import { checkoutLimits } from "@/lib/checkout/checkout-limits";
+import { checkoutRequest } from "@/lib/checkout/checkout-request";
+import { acceptedCheckoutSchema } from "@/lib/checkout/checkout-resource";
+import { apiSuccess } from "@/lib/http";
 import { readIdempotencyKey } from "@/lib/idempotency-key";
-import { addressOf, costs } from "@/lib/rate-limit";
+import { route } from "@/lib/route";
 
 export const maxDuration = 30;
 
-/** Each takes stock aside and writes a letter to an address that nobody has proved to be theirs. */
-const limits = ({ request, body }: { request: Request; body: CheckoutRequest }) => {
-  const [from, to] = [addressOf(request), body.customerEmail.toLowerCase()];
-  return [
-    costs("checkout", from, 60, 60),
-    costs("checkout-letter", `${from} ${to}`, 20, 3600, { who: to, over: 60, max: 3 }),
-  ];
-};
-
-export const POST = jsonRoute({ body: checkoutRequest, limits }, async ({ request, body }) => {
-  const key = readIdempotencyKey(request.headers);
-  const { checkout, replayed } = await acceptCheckout(body, () => findShopper(request), key);
-  return apiSuccess(checkout, { status: 202, headers: replayed ? { "Idempotent-Replayed": "true" } : {} });
-});
+export const POST = route(
+  {
+    says: "Accepts a checkout, once per Idempotency-Key: it becomes one order per studio, or one refund.",
+    access: shopper,
+    body: checkoutRequest,
+    limits: checkoutLimits,
+    answer: acceptedCheckoutSchema,
+    status: 202,
+  },
+  async ({ request, findShopper, body }) => {
+    const { checkout, replayed } = await acceptCheckout(body, findShopper, readIdempotencyKey(request.headers));
+    return apiSuccess(checkout, { headers: replayed ? { "Idempotent-Replayed": "true" } : {} });
+  },
+);

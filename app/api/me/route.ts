@@ -1,4 +1,7 @@
-import { findViewer } from "@/lib/auth/session";
-import { jsonRoute } from "@/lib/http";
+import { visitor } from "@/lib/auth/access";
+import { whoAmISchema } from "@/lib/auth/viewer";
+import { route } from "@/lib/route";
 
-export const GET = jsonRoute({}, async ({ request }) => ({ user: await findViewer(request.headers) }));
+export const GET = route({ says: "Who is asking.", access: visitor, answer: whoAmISchema }, async ({ viewer }) => ({
+  user: viewer,
+}));

@@ -1,14 +1,11 @@
-import { connection } from "next/server";
-import { requireViewer } from "@/lib/auth/session";
-import { apiError } from "@/lib/http";
+import { z } from "zod";
+import { admin } from "@/lib/auth/access";
 import { metricsText } from "@/lib/metrics";
+import { route } from "@/lib/route";
 
-export async function GET(request: Request): Promise<Response> {
-  await connection();
-  try {
-    await requireViewer(request.headers, "admin");
-    return new Response(metricsText(), { headers: { "content-type": "text/plain; version=0.0.4" } });
-  } catch (error) {
-    return apiError(error);
-  }
-}
+const answer = z.string().meta({ contentMediaType: "text/plain; version=0.0.4" });
+
+export const GET = route(
+  { says: "What this process has counted, for Prometheus.", access: admin, answer },
+  async () => new Response(metricsText(), { headers: { "content-type": "text/plain; version=0.0.4" } }),
+);

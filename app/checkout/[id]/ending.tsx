@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import type { CheckoutProgress } from "@/lib/checkout/queries";
+import type { CheckoutProgress } from "@/lib/checkout/checkout-resource";
 import { Price } from "../../components/price";
 import type { endOf } from "./steps";
 

@@ -1,7 +1,7 @@
 "use client";
 import { WifiOff } from "lucide-react";
 import { useEffect } from "react";
-import type { CheckoutProgress } from "@/lib/checkout/queries";
+import type { CheckoutProgress } from "@/lib/checkout/checkout-resource";
 import { reloadCart } from "../../components/cart-store";
 import { Ending } from "./ending";
 import { StepList } from "./step-list";

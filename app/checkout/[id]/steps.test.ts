@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CheckoutProgress } from "@/lib/checkout/queries";
+import type { CheckoutProgress } from "@/lib/checkout/checkout-resource";
 import { endOf, isSettled, pollDelayMs, reasonText, stepsOf } from "./steps";
 
 function progress(changes: Partial<CheckoutProgress>, ...orderStatuses: string[]): CheckoutProgress {

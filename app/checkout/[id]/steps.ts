@@ -1,4 +1,4 @@
-import type { CheckoutProgress } from "@/lib/checkout/queries";
+import type { CheckoutProgress } from "@/lib/checkout/checkout-resource";
 
 export type Step = { name: string; state: "done" | "now" | "next" | "failed"; note: string };
 

@@ -1,8 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { CheckoutProgress } from "@/lib/checkout/queries";
+import { type CheckoutProgress, checkoutProgressSchema } from "@/lib/checkout/checkout-resource";
 import { ApiProblem, callApi } from "../../components/api";
-import { progressAnswer } from "../../components/wire";
 import { isSettled, pollDelayMs } from "./steps";
 
 /** Asked for longer than this without an end: say so. */
@@ -25,7 +24,7 @@ export function useProgress(initial: CheckoutProgress, token: string | null): Wa
       const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
       try {
         const path = `/api/checkouts/${checkoutId}${query}`;
-        setProgress(await callApi(path, { answer: progressAnswer, signal: abort.signal }));
+        setProgress(await callApi(path, { answer: checkoutProgressSchema, signal: abort.signal }));
         setOffline(false);
       } catch (error) {
         if (abort.signal.aborted) return;

@@ -1,4 +1,4 @@
-import type { Timeline } from "@/lib/operations/timeline";
+import type { Timeline } from "@/lib/operations/timeline-resource";
 import type { OrderStatus } from "@/lib/orders/order";
 import { momentText } from "../../components/dates";
 import { stillToCome, tellBuyer } from "./timeline-words";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { MessageState, TimelineDelivery, TimelineEntry } from "@/lib/operations/timeline";
+import type { MessageState, TimelineDelivery, TimelineEntry } from "@/lib/operations/timeline-resource";
 import { clockText, durationText } from "./timeline-words";
 
 type Message = Extract<TimelineEntry, { kind: "event" }>;

@@ -1,4 +1,4 @@
-import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
+import type { Timeline, TimelineEntry } from "@/lib/operations/timeline-resource";
 import { dayText } from "../../components/dates";
 import { StaffMessage } from "./staff-message";
 import { clockText, durationText, staffText } from "./timeline-words";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
+import type { Timeline, TimelineEntry } from "@/lib/operations/timeline-resource";
 import { clockText, durationText, staffText, stillToCome, tellBuyer } from "./timeline-words";
 
 const at = "2026-11-21T14:05:07.031Z";

@@ -1,4 +1,4 @@
-import type { Timeline, TimelineEntry } from "@/lib/operations/timeline";
+import type { Timeline, TimelineEntry } from "@/lib/operations/timeline-resource";
 import type { OrderStatus } from "@/lib/orders/order";
 
 /** `740` → `740 ms`, `1240` → `1.2 s`, `180000` → `3 min`. */

@@ -1,8 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { Variant } from "@/lib/catalog/product";
+import { stockOfProductSchema, type Variant } from "@/lib/catalog/product";
 import { callApi } from "../../components/api";
-import { stockAnswer } from "../../components/wire";
 
 /** The variants as they are at this moment; until the answer comes, and if none does, as they were when the page was cached. */
 export function useLiveVariants(slug: string, cached: Variant[]): { variants: Variant[]; refresh: () => void } {
@@ -12,7 +11,7 @@ export function useLiveVariants(slug: string, cached: Variant[]): { variants: Va
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
-    callApi(`/api/products/${slug}?fields=variants,inStock`, { answer: stockAnswer, signal }).then(
+    callApi(`/api/products/${slug}?fields=variants,inStock`, { answer: stockOfProductSchema, signal }).then(
       ({ variants }) => setLive(variants),
       () => undefined,
     );

@@ -1,4 +1,4 @@
-import type { DeadLetter, LetterDelivery } from "@/lib/operations/dead-letter";
+import type { DeadLetter, LetterDelivery } from "@/lib/operations/dead-letter-resource";
 import { momentText } from "../../../components/dates";
 
 const WORDS: Record<string, string> = { applied: "Applied", duplicate: "Done before", failed: "Failed" };

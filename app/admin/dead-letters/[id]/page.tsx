@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import type { DeadLetter } from "@/lib/operations/dead-letter";
+import type { DeadLetter } from "@/lib/operations/dead-letter-resource";
 import { findDeadLetter } from "@/lib/operations/find-dead-letters";
 import { momentText } from "../../../components/dates";
 import { LinesSkeleton } from "../../../components/lines-skeleton";

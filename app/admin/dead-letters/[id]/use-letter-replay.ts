@@ -1,8 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import type { ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { ApiProblem, problemText } from "../../../components/api";
-import { type Replay, replayLetter, waitUntilApplied } from "../replay";
+import { replayLetter, waitUntilApplied } from "../replay";
 
 type Feedback = { title: string; bad: boolean; errors: { path: string; message: string }[] };
 
@@ -35,7 +36,7 @@ async function follow(id: string): Promise<Feedback> {
     : { title: "Sent, and not applied yet. If it fails again it comes back as a new letter.", bad: true, errors: [] };
 }
 
-function forecast({ outcome, detail, errors }: Replay): Feedback {
+function forecast({ outcome, detail, errors }: ReplayResult): Feedback {
   const bad = outcome !== "would_apply" && outcome !== "already_applied";
   return { title: `Nothing was sent. ${detail}`, bad, errors };
 }

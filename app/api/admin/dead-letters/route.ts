@@ -1,8 +1,9 @@
-import { requireViewer } from "@/lib/auth/session";
-import { jsonRoute } from "@/lib/http";
+import { admin } from "@/lib/auth/access";
+import { deadLettersSchema } from "@/lib/operations/dead-letter-resource";
 import { deadLetterQuery, findDeadLetters } from "@/lib/operations/find-dead-letters";
+import { route } from "@/lib/route";
 
-export const GET = jsonRoute({ query: deadLetterQuery }, async ({ request, query }) => {
-  await requireViewer(request.headers, "admin");
-  return findDeadLetters(query);
-});
+export const GET = route(
+  { says: "The dead letters, newest first.", access: admin, query: deadLetterQuery, answer: deadLettersSchema },
+  ({ query }) => findDeadLetters(query),
+);

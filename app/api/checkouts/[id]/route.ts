@@ -1,11 +1,16 @@
-import { z } from "zod";
-import { findViewer } from "@/lib/auth/session";
+import { checkoutParty } from "@/lib/auth/access";
+import { tokenQuery } from "@/lib/auth/guest-token";
+import { checkoutProgressSchema } from "@/lib/checkout/checkout-resource";
 import { findCheckout } from "@/lib/checkout/queries";
-import { jsonRoute } from "@/lib/http";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-const query = z.object({ token: z.string().max(200).optional() });
-
-export const GET = jsonRoute({ params, query }, async ({ request, params, query }) =>
-  findCheckout(params.id, await findViewer(request.headers), query.token ?? null),
+export const GET = route(
+  {
+    says: "How far a checkout has come.",
+    access: checkoutParty,
+    params: idOf("checkout"),
+    query: tokenQuery,
+    answer: checkoutProgressSchema,
+  },
+  ({ viewer, params, query }) => findCheckout(params.id, viewer, query.token),
 );

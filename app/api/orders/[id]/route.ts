@@ -1,14 +1,10 @@
-import { z } from "zod";
-import { findViewer } from "@/lib/auth/session";
-import { failure } from "@/lib/errors";
-import { jsonRoute } from "@/lib/http";
+import { orderParty } from "@/lib/auth/access";
+import { tokenQuery } from "@/lib/auth/guest-token";
+import { orderSchema } from "@/lib/orders/order-resource";
 import { findOrder } from "@/lib/orders/queries";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-const query = z.object({ token: z.string().max(200).optional() });
-
-export const GET = jsonRoute({ params, query }, async ({ request, params, query: { token = null } }) => {
-  const viewer = await findViewer(request.headers);
-  if (!viewer && token === null) throw failure("unauthenticated", "Sign in first, or show the token of your checkout.");
-  return findOrder(params.id, viewer, token);
-});
+export const GET = route(
+  { says: "One order.", access: orderParty, params: idOf("order"), query: tokenQuery, answer: orderSchema },
+  ({ viewer, params, query }) => findOrder(params.id, viewer, query.token),
+);

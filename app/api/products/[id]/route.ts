@@ -1,7 +1,8 @@
-import { z } from "zod";
+import { productSchema } from "@/lib/catalog/product";
 import { findProduct } from "@/lib/catalog/queries";
-import { jsonRoute } from "@/lib/http";
+import { anybody, idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-
-export const GET = jsonRoute({ params }, async ({ params }) => findProduct(params.id));
+export const GET = route(
+  { says: "One product, by id or slug.", access: anybody, params: idOf("product"), answer: productSchema },
+  ({ params }) => findProduct(params.id),
+);

@@ -1,13 +1,17 @@
 import "@/lib/consumers/dispatch";
-import { jsonRoute } from "@/lib/http";
+import { z } from "zod";
 import { proveBooks } from "@/lib/operations/prove-books";
-import { verifyQStashSignature } from "@/lib/qstash-webhook";
+import { qstash } from "@/lib/qstash-webhook";
+import { route } from "@/lib/route";
 
 export const maxDuration = 60;
 
-/** Called by a QStash schedule, every five minutes. */
-export const POST = jsonRoute({}, async ({ request }) => {
-  await verifyQStashSignature(request);
-  const { ok, checkouts, durationMs, lines } = await proveBooks("incremental");
-  return { ok, checkouts, durationMs, red: lines.filter((line) => !line.ok).map(({ name }) => name) };
-});
+const answer = z.object({ ok: z.boolean(), checkouts: z.int(), durationMs: z.number(), red: z.array(z.string()) });
+
+export const POST = route(
+  { says: "Proves the books, as a QStash schedule asks every five minutes.", access: qstash, answer },
+  async () => {
+    const { ok, checkouts, durationMs, lines } = await proveBooks("incremental");
+    return { ok, checkouts, durationMs, red: lines.filter((line) => !line.ok).map(({ name }) => name) };
+  },
+);

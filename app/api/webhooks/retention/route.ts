@@ -1,12 +1,15 @@
 import "@/lib/consumers/dispatch";
-import { jsonRoute } from "@/lib/http";
+import { z } from "zod";
 import { applyRetention } from "@/lib/operations/apply-retention";
-import { verifyQStashSignature } from "@/lib/qstash-webhook";
+import { qstash } from "@/lib/qstash-webhook";
+import { route } from "@/lib/route";
 
 export const maxDuration = 60;
 
-/** Called by a QStash schedule, every night; a backlog is worked off in as many nights as it takes. */
-export const POST = jsonRoute({}, async ({ request }) => {
-  await verifyQStashSignature(request);
-  return applyRetention("system", maxDuration - 20);
-});
+const answer = z.object({ gone: z.record(z.string(), z.int()), done: z.boolean() });
+
+/** A backlog is worked off in as many nights as it takes. */
+export const POST = route(
+  { says: "Deletes what is old enough to go, as a QStash schedule asks every night.", access: qstash, answer },
+  async () => applyRetention("system", maxDuration - 20),
+);

@@ -1,11 +1,14 @@
-import { z } from "zod";
-import { requireViewer } from "@/lib/auth/session";
-import { jsonRoute } from "@/lib/http";
+import { admin } from "@/lib/auth/access";
+import { deadLetterSchema } from "@/lib/operations/dead-letter-resource";
 import { findDeadLetter } from "@/lib/operations/find-dead-letters";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-
-export const GET = jsonRoute({ params }, async ({ request, params }) => {
-  await requireViewer(request.headers, "admin");
-  return findDeadLetter(params.id);
-});
+export const GET = route(
+  {
+    says: "One dead letter, with its message and every delivery.",
+    access: admin,
+    params: idOf("dead letter"),
+    answer: deadLetterSchema,
+  },
+  ({ params }) => findDeadLetter(params.id),
+);

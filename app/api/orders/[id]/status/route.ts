@@ -1,20 +1,21 @@
 import "@/lib/consumers/dispatch";
 import { z } from "zod";
-import { findViewer } from "@/lib/auth/session";
-import { failure } from "@/lib/errors";
-import { jsonRoute } from "@/lib/http";
+import { orderParty } from "@/lib/auth/access";
+import { tokenQuery } from "@/lib/auth/guest-token";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import { ORDER_STATUSES } from "@/lib/orders/order";
+import { orderSchema } from "@/lib/orders/order-resource";
 import { findOrder } from "@/lib/orders/queries";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-const query = z.object({ token: z.string().max(200).optional() });
-const body = z.object({ status: z.enum(ORDER_STATUSES), note: z.string().trim().max(500).nullish() });
+const status = z.enum(ORDER_STATUSES).meta({ examples: ["CANCELLED"] });
+const body = z.object({ status, note: z.string().trim().max(500).nullish() });
+const declaration = { access: orderParty, params: idOf("order"), query: tokenQuery, body, answer: orderSchema };
 
-export const PATCH = jsonRoute({ params, query, body }, async ({ request, params, query: { token = null }, body }) => {
-  const viewer = await findViewer(request.headers);
-  if (!viewer && token === null) throw failure("unauthenticated", "Sign in first, or show the token of your checkout.");
-  const { status, note = null } = body;
-  await changeOrderStatus({ orderId: params.id, status, note, viewer, token });
-  return findOrder(params.id, viewer, token);
-});
+export const PATCH = route(
+  { ...declaration, says: "Takes an order one step; its buyer may only cancel it." },
+  async ({ viewer, params: { id: orderId }, query: { token }, body: { status, note = null } }) => {
+    await changeOrderStatus({ orderId, status, note, viewer, token });
+    return findOrder(orderId, viewer, token);
+  },
+);

@@ -1,14 +1,16 @@
-import { z } from "zod";
-import { findViewer } from "@/lib/auth/session";
-import { failure } from "@/lib/errors";
-import { jsonRoute } from "@/lib/http";
+import { orderParty } from "@/lib/auth/access";
+import { tokenQuery } from "@/lib/auth/guest-token";
 import { findTimeline } from "@/lib/operations/timeline-for-viewer";
+import { timelineSchema } from "@/lib/operations/timeline-resource";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-const query = z.object({ token: z.string().max(200).optional() });
-
-export const GET = jsonRoute({ params, query }, async ({ request, params, query: { token = null } }) => {
-  const viewer = await findViewer(request.headers);
-  if (!viewer && token === null) throw failure("unauthenticated", "Sign in first, or show the token of your checkout.");
-  return findTimeline(params.id, viewer, token);
-});
+export const GET = route(
+  {
+    says: "Everything that happened for an order, oldest first.",
+    access: orderParty,
+    params: idOf("order"),
+    query: tokenQuery,
+    answer: timelineSchema,
+  },
+  ({ viewer, params, query }) => findTimeline(params.id, viewer, query.token),
+);

@@ -1,13 +1,17 @@
 import "@/lib/consumers/dispatch";
 import { z } from "zod";
-import { requireViewer } from "@/lib/auth/session";
-import { jsonRoute } from "@/lib/http";
+import { admin } from "@/lib/auth/access";
 import { closeDeadLetter } from "@/lib/operations/close-dead-letter";
+import { deadLetterSchema } from "@/lib/operations/dead-letter-resource";
+import { idOf, route } from "@/lib/route";
 
-const params = z.object({ id: z.string() });
-const body = z.object({ reason: z.string().trim().min(3).max(500) });
-
-export const POST = jsonRoute({ params, body }, async ({ request, params, body }) => {
-  const viewer = await requireViewer(request.headers, "admin");
-  return closeDeadLetter(params.id, { by: viewer.userId, reason: body.reason });
-});
+export const POST = route(
+  {
+    says: "Gives a message up that can never work, with the reason.",
+    access: admin,
+    params: idOf("dead letter"),
+    body: z.object({ reason: z.string().trim().min(3).max(500) }),
+    answer: deadLetterSchema,
+  },
+  ({ viewer, params, body }) => closeDeadLetter(params.id, { by: viewer.userId, reason: body.reason }),
+);

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { failure } from "./errors";
-import { apiError, apiSuccess, jsonRoute } from "./http";
+import { apiError, apiSuccess } from "./http";
+import { costs } from "./rate-limit";
 import { readBody } from "./request-input";
+import { type Access, anybody, idOf, route } from "./route";
 
 const MEGABYTE = 1_000_000;
+const open = { says: "For a test.", access: anybody, answer: z.unknown() };
 const context = { params: Promise.resolve({}) };
-const echo = jsonRoute({ body: z.unknown() }, async ({ body }) => ({ body }));
+const echo = route({ ...open, body: z.unknown() }, async ({ body }) => ({ body }));
 
 function request(body: BodyInit | null, headers: Record<string, string> = { "content-type": "application/json" }) {
   return new Request("http://shop/api/echo", { method: "POST", body, headers, duplex: "half" } as RequestInit);
@@ -57,7 +60,7 @@ test("a body that never said its length is cut off after a hundred kilobytes, or
   expect(answer.status).toBe(413);
   expect(await problemOf(answer)).toMatchObject({ code: "too_large", status: 413 });
   expect(pulled()).toBeLessThan(MEGABYTE);
-  const patient = jsonRoute({ body: z.unknown(), maxBytes: MEGABYTE }, async () => ({}));
+  const patient = route({ ...open, body: z.unknown(), maxBytes: MEGABYTE }, async () => ({}));
   expect((await patient(request(stream(500_000).body), context)).status).toBe(400);
   expect((await patient(request(stream(2 * MEGABYTE).body), context)).status).toBe(413);
 });
@@ -73,7 +76,7 @@ test("a sender who hangs up in the middle is no accident of ours", async () => {
 
 test("a page of another site changes nothing, not even without a body", async () => {
   const from = (site: string, method: string) =>
-    jsonRoute({}, async () => ({}))(
+    route(open, async () => ({}))(
       new Request("http://shop/", { method, headers: { "sec-fetch-site": site } }),
       context,
     );
@@ -124,38 +127,38 @@ test("JSON of forty thousand brackets is the sender's mistake, not our stack's",
 });
 
 test("query text is held to the same rule", async () => {
-  const route = jsonRoute({ query: z.object({ q: z.string() }) }, async ({ query }) => query);
-  expect((await route(new Request("http://shop/?q=a%00b"), context)).status).toBe(400);
-  expect(await (await route(new Request("http://shop/?q=a%20b"), context)).json()).toEqual({ q: "a b" });
+  const tried = route({ ...open, query: z.object({ q: z.string() }) }, async ({ query }) => query);
+  expect((await tried(new Request("http://shop/?q=a%00b"), context)).status).toBe(400);
+  expect(await (await tried(new Request("http://shop/?q=a%20b"), context)).json()).toEqual({ q: "a b" });
 });
 
 test("each wrong field is named with its path", async () => {
   const schema = z.object({ items: z.array(z.object({ quantity: z.int().min(1) })), name: z.string() });
-  const route = jsonRoute({ body: schema }, async () => ({}));
-  const problem = await problemOf(await route(request('{"items":[{"quantity":1},{"quantity":0}]}'), context));
+  const tried = route({ ...open, body: schema }, async () => ({}));
+  const problem = await problemOf(await tried(request('{"items":[{"quantity":1},{"quantity":0}]}'), context));
   expect(problem.errors).toMatchObject([{ path: "items.1.quantity" }, { path: "name" }]);
 });
 
 test("a reader may ask for some of the fields; a writer gets all", async () => {
-  const route = jsonRoute({}, async () => ({ id: 1, name: "x", seller: { id: 2, name: "y" } }));
+  const tried = route(open, async () => ({ id: 1, name: "x", seller: { id: 2, name: "y" } }));
   const url = "http://shop/?fields=id,seller.name";
-  expect(await (await route(new Request(url), context)).json()).toEqual({ id: 1, seller: { name: "y" } });
-  const posted = await route(new Request(url, { method: "POST" }), context);
+  expect(await (await tried(new Request(url), context)).json()).toEqual({ id: 1, seller: { name: "y" } });
+  const posted = await tried(new Request(url, { method: "POST" }), context);
   expect(await posted.json()).toHaveProperty("name");
 });
 
 test("a verb may choose status and headers", async () => {
-  const route = jsonRoute({}, async () => apiSuccess({ ok: true }, { status: 202, headers: { "x-mine": "1" } }));
-  const answer = await route(new Request("http://shop/"), context);
+  const tried = route(open, async () => apiSuccess({ ok: true }, { status: 202, headers: { "x-mine": "1" } }));
+  const answer = await tried(new Request("http://shop/"), context);
   expect(answer.status).toBe(202);
   expect(answer.headers.get("x-mine")).toBe("1");
 });
 
 test("a failure with a name keeps its details", async () => {
-  const route = jsonRoute({}, async () => {
+  const tried = route(open, async () => {
     throw failure("invalid_transition", "No.", { from: "A", to: "B", allowed: ["C"] });
   });
-  const answer = await route(new Request("http://shop/"), context);
+  const answer = await tried(new Request("http://shop/"), context);
   expect(answer.status).toBe(409);
   expect(await problemOf(answer)).toMatchObject({ from: "A", to: "B", allowed: ["C"], detail: "No." });
 });
@@ -167,12 +170,69 @@ test("a failure that will pass says when to come again", () => {
 });
 
 test("what went wrong inside stays inside", async () => {
-  const route = jsonRoute({}, async () => {
+  const tried = route(open, async () => {
     throw new Error("no such column at postgresql://admin:secret@10.0.0.1");
   });
-  const answer = await route(new Request("http://shop/"), context);
+  const answer = await tried(new Request("http://shop/"), context);
   expect(answer.status).toBe(500);
   const text = await answer.text();
   expect(text).not.toMatch(/column|secret|10\.0\.0\.1|stack/);
   expect(JSON.parse(text)).toMatchObject({ code: "internal", status: 500 });
+});
+
+test("a route without access does not compile, nor one that answers or reads what it has not declared", () => {
+  // Each of these lines is an error that `npm run check` expects: without one, it fails.
+  const answer = z.object({ id: z.string() });
+  const verb = async () => ({ id: "1" });
+  // @ts-expect-error: nobody has said who may call it.
+  const anyones = () => route({ says: "For a test.", answer }, verb);
+  // @ts-expect-error: the name of an access is none.
+  const named = () => route({ says: "For a test.", access: "anybody", answer }, verb);
+  // @ts-expect-error: this is not what it has promised to answer.
+  const liar = () => route({ ...open, answer }, async () => ({ id: 1 }));
+  // @ts-expect-error: only JSON is answered as a resource.
+  const raw = () => route({ ...open, answer }, async () => new Response("1"));
+  // @ts-expect-error: it has no body.
+  const bodiless = () => route(open, async ({ body }) => body.id);
+  // @ts-expect-error: nobody was asked who they are.
+  const nosy = () => route(open, async ({ viewer }) => viewer);
+  expect([anyones, named, liar, raw, bodiless, nosy]).toHaveLength(6);
+});
+
+const members: Access<{ member: string }> = {
+  name: "members",
+  says: "For a test.",
+  by: ["session"],
+  refuses: ["unauthenticated"],
+  admit: async ({ headers }) => {
+    const member = headers.get("x-member");
+    if (member === null) throw failure("unauthenticated", "Members only.");
+    return { member };
+  },
+};
+
+test("who is not let in reaches no verb; who is, is known to it by name", async () => {
+  let calls = 0;
+  const greet = route({ ...open, access: members, answer: z.string() }, async ({ member }) => {
+    calls += 1;
+    return `Hello ${member}`;
+  });
+  const refused = await greet(new Request("http://shop/"), context);
+  expect([refused.status, (await problemOf(refused)).code, calls]).toEqual([401, "unauthenticated", 0]);
+  const admitted = await greet(new Request("http://shop/", { headers: { "x-member": "Ada" } }), context);
+  expect(await admitted.json()).toBe("Hello Ada");
+});
+
+test("what cannot be understood is refused before anybody is asked who they are, and so is what comes too often", async () => {
+  const limits = () => [costs("route-test", "somebody", 1, 60)];
+  const guarded = route({ ...open, access: members, query: z.object({ n: z.coerce.number() }), limits }, async () => 1);
+  const statuses = async (n: string) => (await guarded(new Request(`http://shop/?n=${n}`), context)).status;
+  expect([await statuses("x"), await statuses("1"), await statuses("1")]).toEqual([400, 401, 429]);
+});
+
+test("a route says what it is: who may call it, what it takes, what it answers and with which status", async () => {
+  const made = route({ ...open, params: idOf("print"), status: 201 }, async ({ params }) => params);
+  expect(made.declaration).toMatchObject({ says: "For a test.", access: { name: "anybody" }, status: 201 });
+  const answer = await made(new Request("http://shop/"), { params: Promise.resolve({ id: "7" }) });
+  expect([answer.status, await answer.json()]).toEqual([201, { id: "7" }]);
 });
