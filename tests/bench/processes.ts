@@ -48,15 +48,19 @@ function treeOf(roots: readonly number[]): Stat[] {
 
 function statOf(pid: number): Stat | undefined {
   const text = read(`${pid}/stat`);
-  if (text === "") return undefined;
+  return text === "" ? undefined : parseStat(text);
+}
+
+/** One line of `/proc/<pid>/stat`; see proc(5), and mind that its fields are counted from 1 there. */
+export function parseStat(text: string): Stat {
   // The name in parentheses may hold anything, spaces and parentheses too.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const at = (index: number) => Number(fields[index]);
+  const field = (number: number) => Number(fields[number - 3]);
   return {
-    pid,
-    parent: at(1),
-    ownMs: (at(11) + at(12)) * TICK_MS,
-    endedChildrenMs: (at(13) + at(14)) * TICK_MS,
+    pid: Number.parseInt(text, 10),
+    parent: field(4),
+    ownMs: (field(14) + field(15)) * TICK_MS,
+    endedChildrenMs: (field(16) + field(17)) * TICK_MS,
   };
 }
 
