@@ -23,7 +23,7 @@ export const PRICES = {
 export const PRICES_READ = "November 2026";
 
 /**
- * What the shop cannot count while it runs, for one guest's order of two prints: counted one at a time by `npm run bench`, which
- * prints these columns as SQL and Redis.
+ * What the shop cannot count while it runs, for an order of one print until its last side effect: counted one at a time by
+ * `npm run bench` in November 2026, which prints these columns as SQL and Redis.
  */
-export const MEASURED_PER_ORDER = { statements: 0, redisCommands: 0 };
+export const MEASURED_PER_ORDER = { statements: 92, redisCommands: 21 };
