@@ -60,7 +60,7 @@ test("a message that only our own database has to know is applied where it is wr
   const { rows } = await query(
     "select consumer from inbox join events on id = event_id where payload ->> 'subject' = 'sub_local' order by 1",
   );
-  expect(rows.map(({ consumer }) => consumer)).toEqual(["analytics", "analytics/reports"]);
+  expect(rows.map(({ consumer }) => consumer)).toEqual(["analytics"]);
 });
 
 test("what a dispatched message leads to is dispatched with it", async () => {
@@ -84,7 +84,7 @@ test("one order, from its command to its letter, costs QStash three messages", a
   const told =
     "select consumer from inbox join events on id = event_id where type = 'order.created' and correlation_id = $1 order by 1";
   const { rows } = await query(told, [checkoutId]);
-  expect(rows.map(({ consumer }) => consumer)).toEqual(["orders", "orders/notifications", "orders/reports"]);
+  expect(rows.map(({ consumer }) => consumer)).toEqual(["orders"]);
 });
 
 test("what cannot be applied here goes to QStash, is kept with its reason, and holds nothing beside it back", async () => {
@@ -145,7 +145,7 @@ test("many orders at once are dispatched by several processes, and none waits fo
   await Promise.all(bought.map(({ checkoutId }) => deliver(query, "command.payment.capture", checkoutId)));
   await until(async () => (await waiting()).every(({ type }) => type === "notification.email"), "all news is applied");
   expect(await deadlocksOf(query)).toBe(before);
-  const told = "select count(distinct event_id)::int as count from inbox where consumer = 'orders/reports'";
   const written = "select count(*)::int as count from events where type like 'order.%' and source = 'oncart'";
+  const told = `${written} and exists (select from inbox where event_id = id and consumer = 'orders')`;
   expect((await rowOf(query, told)).count).toBe((await rowOf(query, written)).count);
 });

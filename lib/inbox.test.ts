@@ -1,6 +1,9 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
+import { someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
+import { until } from "@/tests/setup/until";
 import { newId } from "./ids";
 import { type Addressed, claim, findStanding, findStandings, holdBack, recordDelivery } from "./inbox";
 import { transaction, writeMessages } from "./outbox";
@@ -46,7 +49,17 @@ test("a message is taken once, however often it comes", async () => {
   expect(await take(one)).toEqual({ mine: true, listeners: [] });
 });
 
-test("each listener has a row of its own, and the topic's says that nobody is left", async () => {
+test("a message that all of its listeners apply at once has one row", async () => {
+  const one = message();
+  expect(await take(one, ["notifications", "reports"])).toEqual({
+    mine: true,
+    listeners: ["notifications", "reports"],
+  });
+  const { rows } = await query("select consumer from inbox where event_id = $1", [one.eventId]);
+  expect(rows).toEqual([{ consumer: "orders" }]);
+});
+
+test("a listener that is alone has a row of its own, and the topic's says that nobody is left", async () => {
   const one = message();
   const half = { ...one, listeners: ["notifications"], completes: false, retried: 2, correction: 0 };
   await transaction((tx) => claim(tx, [half]));
@@ -82,7 +95,7 @@ test("many messages are taken in one statement, without those that another has i
   letGo();
   await elsewhere;
   const standings = await findStandings([one, two, three]);
-  expect([one, two, three].map((each) => standings(each).listeners.length)).toEqual([2, 1, 2]);
+  expect([one, two, three].map((each) => standings(each).applied)).toEqual([true, true, true]);
 });
 
 test("while one delivery is being applied, a second is told to come again, at once", async () => {
@@ -134,6 +147,26 @@ test("the message leaves the outbox in the transaction of its last listener", as
   expect(await inOutbox(one)).toBe(true);
   await take(one);
   expect(await inOutbox(one)).toBe(false);
+});
+
+test("many messages leave the outbox in the order of their ids, as those who send them take their rows", async () => {
+  const [one, two] = [await written(), await written()];
+  // As it lies in the table the later one comes first.
+  await query("update outbox set failures = 1 where event_id = $1", [one.eventId]);
+  const { wait, arrived, letGo } = held();
+  const sender = transaction(async (tx) => {
+    await tx.execute(sql`select 1 from outbox where event_id = ${one.eventId} for update`);
+    await wait();
+    await tx.execute(sql`select 1 from outbox where event_id = ${two.eventId} for update nowait`);
+  });
+  await arrived;
+  const claims = [two, one].map((each) => ({ ...each, listeners: [], completes: true, retried: 0, correction: 0 }));
+  const claiming = transaction((tx) => claim(tx, claims));
+  await until(() => someoneWaits(query), "the claim waits for the first row");
+  letGo();
+  await sender;
+  await claiming;
+  expect([await inOutbox(one), await inOutbox(two)]).toEqual([false, false]);
 });
 
 test("a delivery that applied nothing is kept with its reason, however long that is", async () => {

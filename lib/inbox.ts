@@ -65,44 +65,21 @@ export async function findStanding(message: Addressed, on: Queryable = db()): Pr
 }
 
 /**
- * Takes messages for this transaction, all in one statement: a row for each listener, and, where nobody is left after them, one
- * under the name of the topic alone, together with the end of the outbox row. What is not `mine` has been left as it was.
+ * Takes messages for this transaction, all in one statement: one row under the name of the topic where all listeners apply the
+ * message at once, together with the end of its outbox row; else a row for each listener until nobody is left. What is not
+ * `mine` has been left as it was.
  *
  * The advisory lock turns a second delivery away at once, where the primary key alone would make it wait for the first. It ends
  * with the transaction, so a process that dies holds nothing.
  */
 export async function claim(tx: Transaction, claims: Claim[]): Promise<(message: Addressed) => Claimed> {
-  const rowsWanted = claims.flatMap(({ eventId, topic, listeners, completes }) => {
-    const names = [...listeners.map((name) => consumerName(topic, name)), ...(completes ? [topic] : [])];
-    return names.map((consumer) => ({ eventId, consumer }));
+  const wanted = claims.map(({ eventId, topic, listeners, completes, retried, correction }) => {
+    return { eventId, topic, listeners, completes, retried, correction };
   });
-  const column = (values: unknown[]) => sql.param(values);
-  const { rows } = await tx.execute<{ id: string; topic: string; mine: boolean; consumers: string[] }>(sql`
-    with lock as materialized (
-      select id, topic, retried, completes,
-        correction = coalesce((select max(position) from event_corrections where event_id = id), 0) and ${tryLock} as mine
-      from unnest(${column(claims.map(({ eventId }) => eventId))}::text[], ${column(claims.map(({ topic }) => topic))}::text[],
-        ${column(claims.map(({ retried }) => retried))}::int[], ${column(claims.map(({ completes }) => completes))}::bool[],
-        ${column(claims.map(({ correction }) => correction))}::bigint[]) as claims (id, topic, retried, completes, correction)
-    ), settled as (
-      delete from outbox where event_id in (
-        -- In one order: a sender that records what it has sent holds several of these rows too.
-        select event_id from outbox join lock on event_id = id where mine and completes order by event_id for update of outbox)
-    ), taken as (
-      insert into inbox (event_id, consumer, retried)
-      select id, consumer, retried from lock
-      join unnest(${column(rowsWanted.map(({ eventId }) => eventId))}::text[], ${column(rowsWanted.map(({ consumer }) => consumer))}::text[])
-        as wanted (event_id, consumer) on wanted.event_id = id
-      where mine order by id, consumer
-      on conflict do nothing returning event_id, consumer
-    )
-    select id, topic, mine, array(select consumer from taken where event_id = id) as consumers from lock`);
-  const claimed = new Map(
-    rows.map(({ id, topic, mine, consumers }) => {
-      const listeners = consumers.filter((name) => name !== topic).map((name) => name.slice(topic.length + 1));
-      return [id, { mine, listeners }];
-    }),
+  const { rows } = await tx.execute<{ id: string; listeners: string[] }>(
+    sql`select id, listeners from claim_messages(${JSON.stringify(wanted)}::jsonb)`,
   );
+  const claimed = new Map(rows.map(({ id, listeners }) => [id, { mine: true, listeners }]));
   return ({ eventId }) => claimed.get(eventId) ?? BUSY;
 }
 
