@@ -1,5 +1,5 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
-import { events, outbox } from "@/db/schema";
 import { type BackgroundTask, executeInBackground } from "./background-tasks";
 import { fromNow } from "./clock";
 import { type Cause, createEvent } from "./create-event";
@@ -49,24 +49,21 @@ export type News = { [Type in EventType]: { type: Type; payload: PayloadOf<Type>
 export async function writeMessages(tx: Transaction, cause: Cause, news: News[]): Promise<void> {
   if (news.length === 0) return;
   const created = news.map(({ type, payload }) => createEvent(type, payload, cause));
-  await tx.insert(events).values(
-    created.map((event) => ({
-      id: event.eventId,
-      type: event.eventType,
-      version: event.version,
-      source: event.source,
-      correlationId: event.correlationId ?? null,
-      causationId: event.causationId ?? null,
-      payload: event.payload,
-      createdAt: new Date(event.timestamp),
-    })),
-  );
-  await tx.insert(outbox).values(
-    created.map((event) => ({
-      eventId: event.eventId,
-      topic: MESSAGES[event.eventType].topic,
-      nextAttemptAt: fromNow(isLocal(event) ? DISPATCH_GRACE_MS : SEND_GRACE_MS),
-    })),
-  );
+  const rows = created.map((event) => ({
+    ...event,
+    topic: MESSAGES[event.eventType].topic,
+    nextAttemptAt: fromNow(isLocal(event) ? DISPATCH_GRACE_MS : SEND_GRACE_MS),
+  }));
+  // One statement of one text, however many messages there are.
+  await tx.execute(sql`
+    with message as (
+      select "eventId", "eventType", version, source, "correlationId", "causationId", payload, timestamp, topic, "nextAttemptAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as message ("eventId" text, "eventType" text, version text,
+        source text, "correlationId" text, "causationId" text, payload jsonb, timestamp timestamptz, topic text, "nextAttemptAt" timestamptz)
+    ), stored as (
+      insert into events (id, type, version, source, correlation_id, causation_id, payload, created_at)
+      select "eventId", "eventType", version, source, "correlationId", "causationId", payload, timestamp from message
+    )
+    insert into outbox (event_id, topic, next_attempt_at) select "eventId", topic, "nextAttemptAt" from message`);
   written.set(tx, [...(written.get(tx) ?? []), ...created]);
 }
