@@ -7,7 +7,7 @@ import { type CloudPorts, freePort, wantedPorts } from "./ports.ts";
 import { signalChild } from "./signal-child.ts";
 
 export type CloudOptions = {
-  /** Everything that the cloud keeps: databases, letters, messages, keys, logs. */
+  /** Everything that the cloud keeps: databases, emails, messages, keys, logs. */
   dataDir: string;
   /** The wanted ports; a taken one is replaced by the next free one (0: any). Default: what the environment asks for. */
   ports?: Partial<CloudPorts>;

@@ -1,12 +1,12 @@
 import { Button, Text } from "@react-email/components";
-import { button, Letter, paragraph } from "./letter";
+import { button, EmailLayout, paragraph } from "./layout";
 
 type Props = { at: string; lines: { name: string; count: number; offenders: string[] }[]; url: string };
 
-/** The letter to the admins when the books stop adding up. */
+/** The email to the admins when the books stop adding up. */
 export function BooksRed({ at, lines, url }: Props) {
   return (
-    <Letter preview={lines.map(({ name }) => name).join(", ")} title="The books do not add up">
+    <EmailLayout preview={lines.map(({ name }) => name).join(", ")} title="The books do not add up">
       <Text style={paragraph}>At {at} these lines turned red:</Text>
       {lines.map(({ name, count, offenders }) => (
         <Text key={name} style={paragraph}>
@@ -22,6 +22,6 @@ export function BooksRed({ at, lines, url }: Props) {
       <Button href={url} style={button}>
         Open the books
       </Button>
-    </Letter>
+    </EmailLayout>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Text } from "@react-email/components";
 import { formatAmount } from "./format-amount";
-import { button, Letter, paragraph } from "./letter";
+import { button, EmailLayout, paragraph } from "./layout";
 
 type Props = {
   customerName: string;
@@ -10,10 +10,10 @@ type Props = {
   url: string;
 };
 
-/** The letter for a checkout that was accepted and could not become an order. */
+/** The email for a checkout that was accepted and could not become an order. */
 export function CheckoutRejected({ customerName, items, totalAmount, currency, url }: Props) {
   return (
-    <Letter preview="There is no order, and nothing was charged" title="We could not make your order">
+    <EmailLayout preview="There is no order, and nothing was charged" title="We could not make your order">
       <Text style={paragraph}>Dear {customerName},</Text>
       <Text style={paragraph}>
         We had accepted your checkout over {formatAmount(totalAmount, currency)}, but it could not become an order.
@@ -27,6 +27,6 @@ export function CheckoutRejected({ customerName, items, totalAmount, currency, u
       <Button href={url} style={button}>
         Back to the shop
       </Button>
-    </Letter>
+    </EmailLayout>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Column, Hr, Row, Text } from "@react-email/components";
 import { formatAmount } from "./format-amount";
-import { button, Letter, paragraph } from "./letter";
+import { button, EmailLayout, paragraph } from "./layout";
 
 type Props = {
   order: {
@@ -17,11 +17,11 @@ type Props = {
 
 const cell = { fontSize: 15, lineHeight: "22px", margin: "6px 0" };
 
-/** The letter that a buyer gets once per order. */
+/** The email that a buyer gets once per order. */
 export function OrderConfirmation({ order, url }: Props) {
   const { number, customerName, customerAddress, seller, items, totalAmount, currency } = order;
   return (
-    <Letter preview={`${number}: ${seller.name} has your order`} title={`Thank you, ${customerName}`}>
+    <EmailLayout preview={`${number}: ${seller.name} has your order`} title={`Thank you, ${customerName}`}>
       <Text style={paragraph}>
         Your order <strong>{number}</strong> is with {seller.name}. Here is what they are packing:
       </Text>
@@ -51,6 +51,6 @@ export function OrderConfirmation({ order, url }: Props) {
       <Button href={url} style={button}>
         See your order
       </Button>
-    </Letter>
+    </EmailLayout>
   );
 }

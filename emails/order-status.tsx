@@ -1,6 +1,6 @@
 import { Button, Text } from "@react-email/components";
 import { formatAmount } from "./format-amount";
-import { button, Letter, paragraph } from "./letter";
+import { button, EmailLayout, paragraph } from "./layout";
 
 type OrderStep = "shipped" | "delivered" | "refunded" | "cancelled";
 
@@ -17,16 +17,16 @@ type Props = {
   step: OrderStep;
 };
 
-/** The letter about a later step of an order. */
-export function OrderStatusLetter({ order, url, step }: Props) {
+/** The email about a later step of an order. */
+export function OrderStatusEmail({ order, url, step }: Props) {
   return (
-    <Letter preview={`${order.number} is ${step}`} title={`Your order ${order.number} is ${step}`}>
+    <EmailLayout preview={`${order.number} is ${step}`} title={`Your order ${order.number} is ${step}`}>
       <Text style={paragraph}>Dear {order.customerName},</Text>
       <Text style={paragraph}>{explain(step, order)}</Text>
       <Button href={url} style={button}>
         See your order
       </Button>
-    </Letter>
+    </EmailLayout>
   );
 }
 
@@ -44,7 +44,7 @@ function explain(step: OrderStep, { seller, totalAmount, currency, payment }: Pr
   }
 }
 
-/** What was charged for an order that was cancelled, as far as it is known when the letter is written. */
+/** What was charged for an order that was cancelled, as far as it is known when the email is written. */
 function moneyOfCancelled(paymentStatus: string, amount: string): string {
   switch (paymentStatus) {
     case "failed":

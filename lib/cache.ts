@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { log } from "./log";
-import { askRedis } from "./redis";
+import { withRedis } from "./redis";
 
 const entrySchema = z.object({ value: z.unknown(), freshUntil: z.number(), staleUntil: z.number() });
 type Entry = z.infer<typeof entrySchema>;
@@ -39,7 +39,7 @@ function fetchOnce<T>(key: string, ttlSeconds: number, staleSeconds: number, fet
       const freshUntil = Date.now() + ttlSeconds * 1000;
       const entry = { value, freshUntil, staleUntil: freshUntil + staleSeconds * 1000 };
       remember(key, entry);
-      void askRedis(
+      void withRedis(
         (redis) => redis.set(`cache:${key}`, JSON.stringify(entry), { ex: ttlSeconds + staleSeconds }),
         null,
       );
@@ -51,7 +51,7 @@ function fetchOnce<T>(key: string, ttlSeconds: number, staleSeconds: number, fet
 }
 
 async function recall(key: string): Promise<Entry | undefined> {
-  const stored = await askRedis((redis) => redis.get<string>(`cache:${key}`), null);
+  const stored = await withRedis((redis) => redis.get<string>(`cache:${key}`), null);
   const entry = stored === null ? undefined : readEntry(stored);
   if (entry) remember(key, entry);
   return entry;

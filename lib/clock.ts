@@ -1,8 +1,8 @@
-let held: Date | undefined;
+let frozenAt: Date | undefined;
 
 /** The one place that time comes from. */
 export function now(): Date {
-  return held ? new Date(held) : new Date();
+  return frozenAt ? new Date(frozenAt) : new Date();
 }
 
 /** A moment some milliseconds from now (negative: ago). */
@@ -11,6 +11,6 @@ export function fromNow(milliseconds: number): Date {
 }
 
 /** Holds the clock still for a test; without a date it runs again. */
-export function holdClock(at?: Date): void {
-  held = at;
+export function freezeClock(at?: Date): void {
+  frozenAt = at;
 }

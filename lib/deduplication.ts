@@ -1,5 +1,5 @@
 import { failure } from "./errors";
-import { askRedis } from "./redis";
+import { withRedis } from "./redis";
 
 const DONE = "done";
 const DONE_SECONDS = 3600;
@@ -18,7 +18,7 @@ export async function processWithDeduplication(
   const key = `webhook:dedup:${eventId}`;
   const claim = crypto.randomUUID();
   // SET NX GET (Redis 7): takes the claim when nobody has it, and tells who has it otherwise, in one round trip.
-  const holder = await askRedis(
+  const holder = await withRedis(
     (redis) => redis.set<string>(key, claim, { nx: true, get: true, ex: CLAIM_SECONDS }),
     null,
   );
@@ -28,10 +28,10 @@ export async function processWithDeduplication(
   try {
     await fn();
   } catch (error) {
-    await askRedis((redis) => redis.eval(RELEASE_IF_MINE, [key], [claim]), null);
+    await withRedis((redis) => redis.eval(RELEASE_IF_MINE, [key], [claim]), null);
     throw error;
   }
-  await askRedis((redis) => redis.set(key, DONE, { ex: DONE_SECONDS }), null);
+  await withRedis((redis) => redis.set(key, DONE, { ex: DONE_SECONDS }), null);
   return { processed: true };
 }
 

@@ -7,7 +7,7 @@ import { createDispatcher } from "./dispatch-messages";
 import { registerDispatcher } from "./dispatcher";
 import { setStock } from "./inventory/set-stock";
 import type { Listeners } from "./listeners";
-import { type News, transaction, writeMessages } from "./outbox";
+import { type NewMessage, transaction, writeMessages } from "./outbox";
 import * as producer from "./qstash-producer";
 import { sweepOutbox } from "./send-messages";
 
@@ -23,11 +23,11 @@ beforeEach(async () => {
 });
 afterEach(() => registerDispatcher(undefined));
 
-const audit = (subject: string): News => ({
+const audit = (subject: string): NewMessage => ({
   type: "analytics.audit_log",
   payload: { action: "test", actor: "nobody", subject, details: {} },
 });
-const write = (...news: News[]) => transaction((tx) => writeMessages(tx, {}, news));
+const write = (...news: NewMessage[]) => transaction((tx) => writeMessages(tx, {}, news));
 
 const entriesOf = async (subject: string) =>
   (await query("select 1 from audit_log where subject = $1", [subject])).rowCount;
@@ -74,7 +74,7 @@ test("what a dispatched message leads to is dispatched with it", async () => {
   expect(published()).toEqual([]);
 });
 
-test("one order, from its command to its letter, costs QStash three messages", async () => {
+test("one order, from its command to its email, costs QStash three messages", async () => {
   const { checkoutId } = await acceptOrders(query, 1);
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
   const left = async () => (await waiting()).map(({ type }) => type);

@@ -7,7 +7,7 @@ import { log } from "./log";
 import { type Event, MESSAGES } from "./messages";
 import { count } from "./metrics";
 import { readEvent } from "./read-event";
-import { sendNews } from "./send-messages";
+import { sendMessages } from "./send-messages";
 
 /** So many messages are applied in one transaction at most: the more there are, the longer each of their rows is locked. */
 const MOST_AT_ONCE = 50;
@@ -48,7 +48,7 @@ export function createDispatcher(listeners: Listeners): Dispatcher {
     if (!isAtWork) void work();
     const { queued, soft } = await rest;
     // By whoever waits for it, not by the one worker: QStash may be slow, and a cache belongs to a request.
-    await executeInParallel([...(queued.length > 0 ? [() => sendNews(queued)] : []), ...soft], "dispatch");
+    await executeInParallel([...(queued.length > 0 ? [() => sendMessages(queued)] : []), ...soft], "dispatch");
   };
 }
 

@@ -77,7 +77,7 @@ test("keys that the SDK's documentation prints are no signing keys of a shop in 
   expect(complaint({ ...current, NODE_ENV: "development" })).toBe("");
 });
 
-test("a secret of one letter is none", () => {
+test("a secret of one email is none", () => {
   expect(complaint({ ...complete, BETTER_AUTH_SECRET: "a".repeat(64) })).toContain(
     "BETTER_AUTH_SECRET: must be random",
   );

@@ -22,7 +22,7 @@ test("a query that failed leaves neither its parameters nor the row it met in th
   });
 });
 
-test("values that PostgreSQL quotes, addresses in letters that bounce and tokens in links are left out of a text", () => {
+test("values that PostgreSQL quotes, addresses in emails that bounce and tokens in links are left out of a text", () => {
   expect(withoutPersons('invalid input syntax for type integer: "Augusta Ada"')).not.toContain("Augusta");
   expect(withoutPersons("550 5.1.1 <ada@example.com>: Recipient refused")).toBe(
     "550 5.1.1 <<address>>: Recipient refused",

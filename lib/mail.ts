@@ -8,7 +8,7 @@ export type OutgoingMail = {
   subject: string;
   html: string;
   text: string;
-  /** `<…@…>`: the same letter always has the same one, by which mailboxes recognise a repetition. */
+  /** `<…@…>`: the same email always has the same one, by which mailboxes recognise a repetition. */
   messageId: string;
 };
 

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
-import { holdClock } from "./clock";
+import { freezeClock } from "./clock";
 import { createEvent } from "./create-event";
 import { type EventType, envelope, isEventType, MESSAGES, retriesOf, TOPICS } from "./messages";
 
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 
 const types = Object.keys(MESSAGES) as EventType[];
 
@@ -32,7 +32,7 @@ test("money is worth five retries, a metric one, the rest three", () => {
 });
 
 test("an event is an envelope that can be read again", () => {
-  holdClock(new Date("2026-01-02T03:04:05.678Z"));
+  freezeClock(new Date("2026-01-02T03:04:05.678Z"));
   const event = createEvent("command.inventory.release", { checkoutId: "chk_1" }, { correlationId: "chk_1" });
   expect(event).toMatchObject({ timestamp: "2026-01-02T03:04:05.678Z", version: "1.0", source: "oncart" });
   expect(envelope.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { db, type Transaction } from "@/db";
 import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
-import { fromNow, holdClock } from "./clock";
+import { freezeClock, fromNow } from "./clock";
 import { newId } from "./ids";
 import { transaction, writeMessages } from "./outbox";
 import { sweepOutbox } from "./send-messages";
@@ -18,7 +18,7 @@ beforeAll(async () => {
   process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;
 });
 afterAll(() => cloud.receiver.close());
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 beforeEach(async () => {
   cloud.received.length = 0;
   await query("delete from outbox");
@@ -105,14 +105,14 @@ test("who sends messages takes along what a crash left behind, but nothing that 
   await sweepOutbox();
   await writeAndCrash("chk_left");
   await query("update outbox set next_attempt_at = now() where publications = 0");
-  holdClock(fromNow(60_000));
+  freezeClock(fromNow(60_000));
   await transaction((tx) => write(tx, "chk_own"));
   await published("chk_left");
   expect((await rows()).map(({ publications }) => publications)).toEqual([1, 1, 1]);
 });
 
 test("nobody takes along more often than once a second", async () => {
-  holdClock(fromNow(120_000));
+  freezeClock(fromNow(120_000));
   await transaction((tx) => write(tx, "chk_first"));
   await published("chk_first");
   await writeAndCrash("chk_left");

@@ -5,7 +5,7 @@ import { fromNow } from "./clock";
 import { type Cause, createEvent } from "./create-event";
 import { findDispatcher, isLocal } from "./dispatcher";
 import { type Event, type EventType, MESSAGES, type PayloadOf } from "./messages";
-import { sendNews } from "./send-messages";
+import { sendMessages } from "./send-messages";
 import { inTransaction } from "./transaction";
 
 /** The sweeper leaves a message alone for this long: its own request is about to send it … */
@@ -37,16 +37,16 @@ export function sendAfterResponse(news: Event[]): void {
   const local = dispatch ? news.filter(isLocal) : [];
   const queued = news.filter((event) => !local.includes(event));
   const tasks: BackgroundTask[] = [];
-  if (queued.length > 0) tasks.push(() => sendNews(queued));
+  if (queued.length > 0) tasks.push(() => sendMessages(queued));
   if (dispatch && local.length > 0) tasks.push(() => dispatch(local));
   if (tasks.length > 0) executeInBackground(tasks, "outbox");
 }
 
 /** One message to write: its type decides its topic. */
-export type News = { [Type in EventType]: { type: Type; payload: PayloadOf<Type> } }[EventType];
+export type NewMessage = { [Type in EventType]: { type: Type; payload: PayloadOf<Type> } }[EventType];
 
 /** Writes messages in this transaction: into the event store for ever, and into the outbox until they are processed. */
-export async function writeMessages(tx: Transaction, cause: Cause, news: News[]): Promise<void> {
+export async function writeMessages(tx: Transaction, cause: Cause, news: NewMessage[]): Promise<void> {
   if (news.length === 0) return;
   const created = news.map(({ type, payload }) => createEvent(type, payload, cause));
   const rows = created.map((event) => ({

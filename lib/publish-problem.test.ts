@@ -5,11 +5,11 @@ import {
   QstashRatelimitError,
 } from "@upstash/qstash";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fromNow, holdClock } from "./clock";
+import { freezeClock, fromNow } from "./clock";
 import { publishProblem } from "./publish-problem";
 
-beforeEach(() => holdClock(new Date("2026-11-21T12:00:00Z")));
-afterEach(() => holdClock());
+beforeEach(() => freezeClock(new Date("2026-11-21T12:00:00Z")));
+afterEach(() => freezeClock());
 
 const burst = (reset: string | null) => new QstashRatelimitError({ limit: "1", remaining: "0", reset });
 const later = (seconds: number) => ({ kind: "later", until: fromNow(seconds * 1_000) });

@@ -16,13 +16,13 @@ type Release = Event<"command.inventory.release">;
 const call = vi.fn(async (_event: Release) => {});
 const verb = vi.fn(async () => {});
 const listeners = { "command.inventory.release": { checkout: calling({ call, apply: verb }) } };
-const fileDeadLetter = vi.fn(async (_body: unknown) => {});
-const webhook = receive("commands", listeners, fileDeadLetter);
+const storeDeadLetter = vi.fn(async (_body: unknown) => {});
+const webhook = receive("commands", listeners, storeDeadLetter);
 
 beforeEach(() => {
   verb.mockReset();
   call.mockReset();
-  fileDeadLetter.mockReset();
+  storeDeadLetter.mockReset();
 });
 
 const release = () => createEvent("command.inventory.release", { checkoutId: "chk_1" });
@@ -192,7 +192,7 @@ test("a body of more than a megabyte is refused before its signature is looked a
 test("QStash's word that it gave a message up is filed, where somebody files it", async () => {
   const callback = { sourceMessageId: "msg_1", status: 500 };
   expect((await webhook(delivery({ body: callback }))).status).toBe(200);
-  expect(fileDeadLetter).toHaveBeenCalledWith(callback);
+  expect(storeDeadLetter).toHaveBeenCalledWith(callback);
   const elsewhere = receive("commands", listeners);
   expect((await elsewhere(delivery({ body: callback }))).status).toBe(489);
 });

@@ -22,12 +22,12 @@ const MAX_MESSAGE_BYTES = 1_000_000;
  * The only way in: the POST handler of a topic's webhook. Verifies the signature and the URL, parses the envelope, lets each
  * message through once, has its listeners apply it and answers QStash: 200 done by all or done before, 503/500 come again, 489
  * never again.
- * @param fileDeadLetter gets the body of QStash's failure callbacks, on the topic that they are addressed to.
+ * @param storeDeadLetter gets the body of QStash's failure callbacks, on the topic that they are addressed to.
  */
 export function receive<Where extends Topic>(
   topic: Where,
   listeners: Partial<ListenersOf<Where>>,
-  fileDeadLetter?: (body: unknown) => Promise<void>,
+  storeDeadLetter?: (body: unknown) => Promise<void>,
 ) {
   return declared(declarationOf(topic), async function receiveDelivery(request: Request): Promise<Response> {
     const started = performance.now();
@@ -39,8 +39,8 @@ export function receive<Where extends Topic>(
     };
     try {
       const body = await verifyQStashSignature(request);
-      if (fileDeadLetter && isFailureCallback(body)) {
-        await fileDeadLetter(body);
+      if (storeDeadLetter && isFailureCallback(body)) {
+        await storeDeadLetter(body);
         return finish({ outcome: "dead-letter-filed", response: success(metadata.eventId, false) });
       }
       const event = understand(topic, body);

@@ -4,7 +4,7 @@ import type { Redis } from "@upstash/redis";
 import { clientAddress } from "./client-address";
 import { env } from "./env";
 import { failure } from "./errors";
-import { askRedis } from "./redis";
+import { withRedis } from "./redis";
 import { CountsOfThisProcess } from "./sliding-window";
 
 /** At most `max` requests in `seconds`, counted for each `who`. */
@@ -20,7 +20,7 @@ export type Limit = Allowance & {
   isGuess: boolean;
 };
 
-/** For what costs: work, letters, rows. RATE_LIMIT_FACTOR allows more of it, where one machine plays all shoppers. */
+/** For what costs: work, emails, rows. RATE_LIMIT_FACTOR allows more of it, where one machine plays all shoppers. */
 export function costs(name: string, who: string, max: number, seconds: number, target?: Limit["target"]): Limit {
   const factor = env().RATE_LIMIT_FACTOR;
   const scaled = target && { ...target, over: target.over * factor, max: target.max * factor };
@@ -37,7 +37,7 @@ export function addressOf(request: Request): string {
   return clientAddress(request.headers);
 }
 
-/** Whose requests a limit by basket counts together: those of one guest or session; without either, of one address. */
+/** Whose requests a limit by cart counts together: those of one guest or session; without either, of one address. */
 export function visitorOf(request: Request): string {
   const known = /(?:oncart_guest|session_token)=[^;]+/.exec(request.headers.get("cookie") ?? "");
   return known?.[0] ?? addressOf(request);
@@ -86,7 +86,7 @@ async function secondsToWait(allowance: Allowance): Promise<number> {
   const who = unreadable(allowance.who);
   const here = counts.spend(`${name}:${who}`, max, seconds);
   if (here > 0) return here;
-  const everywhere = await askRedis((redis) => windowIn(redis, name, max, seconds).limit(who), null);
+  const everywhere = await withRedis((redis) => windowIn(redis, name, max, seconds).limit(who), null);
   if (everywhere === null || everywhere.success) return 0;
   return Math.max(1, Math.ceil((everywhere.reset - Date.now()) / 1000));
 }
@@ -94,7 +94,7 @@ async function secondsToWait(allowance: Allowance): Promise<number> {
 async function uncount({ name, max, seconds, ...allowance }: Allowance): Promise<void> {
   const who = unreadable(allowance.who);
   counts.giveBack(`${name}:${who}`);
-  await askRedis((redis) => windowIn(redis, name, max, seconds).limit(who, { rate: -1 }), null);
+  await withRedis((redis) => windowIn(redis, name, max, seconds).limit(who, { rate: -1 }), null);
 }
 
 /** A cookie or a mail address must not stand in the names of keys. */
@@ -112,7 +112,7 @@ function windowIn(redis: Redis, name: string, max: number, seconds: number): Rat
     redis,
     limiter: Ratelimit.slidingWindow(max, `${seconds} s`),
     prefix: `limit:${name}`,
-    // `askRedis` waits, and this process remembers who is over.
+    // `withRedis` waits, and this process remembers who is over.
     timeout: 0,
     ephemeralCache: false,
     analytics: false,

@@ -27,8 +27,8 @@ afterEach(() => vi.useRealTimers());
 /** The client of a process that has just started: it has not lost its patience yet. */
 async function newClient() {
   vi.resetModules();
-  const { askRedis } = await import("./redis");
-  return () => askRedis((redis) => redis.get<string>("key"), "without Redis");
+  const { withRedis } = await import("./redis");
+  return () => withRedis((redis) => redis.get<string>("key"), "without Redis");
 }
 
 const says =

@@ -16,9 +16,9 @@ breaker.onReset(() => log.info("Redis answers again"));
  * Asks Redis, or goes on without it: `fallback` is the answer when Redis is slow (400 ms), broken or gone.
  * Whatever is built on this may be slower without Redis, never wrong.
  */
-export async function askRedis<T>(question: (redis: Redis) => Promise<T>, fallback: T): Promise<T> {
+export async function withRedis<T>(operation: (redis: Redis) => Promise<T>, fallback: T): Promise<T> {
   try {
-    return await breaker.execute(() => question(redis()));
+    return await breaker.execute(() => operation(redis()));
   } catch {
     return fallback;
   }

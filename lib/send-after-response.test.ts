@@ -4,7 +4,7 @@ import { createEvent } from "./create-event";
 import { registerDispatcher } from "./dispatcher";
 import type { Event } from "./messages";
 import { sendAfterResponse } from "./outbox";
-import { sendNews } from "./send-messages";
+import { sendMessages } from "./send-messages";
 
 vi.mock("./background-tasks", { spy: true });
 vi.mock("./send-messages", { spy: true });
@@ -22,7 +22,7 @@ beforeEach(() => {
     expect(context).toBe("outbox");
     tasks.push(...given);
   });
-  vi.mocked(sendNews).mockImplementation(async (events) => void handed.push({ to: "QStash", events }));
+  vi.mocked(sendMessages).mockImplementation(async (events) => void handed.push({ to: "QStash", events }));
 });
 afterEach(() => {
   registerDispatcher(undefined);

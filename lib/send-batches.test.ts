@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startReceiver } from "@/dev/qstash/fixtures";
 import { databaseForTests, unguarded } from "@/tests/setup/database";
-import { holdClock } from "./clock";
+import { freezeClock } from "./clock";
 import { newId } from "./ids";
 import { metricsText } from "./metrics";
 import { commit, writeMessages } from "./outbox";
-import { sendNews, sweepOutbox } from "./send-messages";
+import { sendMessages, sweepOutbox } from "./send-messages";
 
 type Refusal = { status: number; error: string; headers?: Record<string, string> };
 
@@ -36,7 +36,7 @@ beforeEach(async () => {
   await unguarded(query, "delete from outbox");
 });
 
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 
 const named = (count: number) => Array.from({ length: count }, (_, at) => `chk_${at}`);
 const release = (checkoutId: string) => ({ type: "command.inventory.release" as const, payload: { checkoutId } });
@@ -59,7 +59,7 @@ function counted(name: string): number {
 
 test("what one transaction has written goes out a hundred at a time, each message once", async () => {
   const before = counted("oncart_messages_published_total");
-  await sendNews(await written(named(250)));
+  await sendMessages(await written(named(250)));
   expect(requests.map((names) => names.length)).toEqual([100, 100, 50]);
   expect(requests.flat()).toEqual(named(250));
   expect(await howManyAre("publications = 1 and last_error is null")).toBe(250);
@@ -80,11 +80,11 @@ test("exactly a hundred are one request, and what nobody here can send is none",
 
 test("whose own message cannot be sent takes none of the others along", async () => {
   // Long after anybody has taken others along: else that would keep this one from it.
-  holdClock(new Date("2030-01-01T12:00:00Z"));
+  freezeClock(new Date("2030-01-01T12:00:00Z"));
   await waiting(["chk_left"]);
   refusal = () => ({ status: 503, error: "away" });
   const before = counted("oncart_messages_unpublished_total");
-  await sendNews(await written(["chk_own"]));
+  await sendMessages(await written(["chk_own"]));
   expect(requests).toEqual([["chk_own"]]);
   expect(counted("oncart_messages_unpublished_total") - before).toBe(1);
 });
@@ -96,8 +96,8 @@ test("whoever has just taken others along leaves them alone for a second", async
     ["chk_second", 999],
     ["chk_third", 1_000],
   ] as const) {
-    holdClock(new Date(began + later));
-    await sendNews(await written([name]));
+    freezeClock(new Date(began + later));
+    await sendMessages(await written([name]));
     if (later === 0) await waiting(["chk_left"]);
   }
   expect(requests.map((names) => names[0])).toEqual(["chk_first", "chk_second", "chk_third", "chk_left"]);
@@ -105,7 +105,7 @@ test("whoever has just taken others along leaves them alone for a second", async
 
 test("QStash is left in peace until the very moment that it has named, by whoever writes meanwhile too", async () => {
   const then = new Date("2026-01-01T12:00:00Z").getTime();
-  holdClock(new Date(then));
+  freezeClock(new Date(then));
   refusal = () => ({
     status: 429,
     error: "too many",
@@ -114,11 +114,11 @@ test("QStash is left in peace until the very moment that it has named, by whoeve
   await waiting(["chk_1"]);
   expect(await sweepOutbox()).toBe(0);
   refusal = () => undefined;
-  holdClock(new Date(then + 29_999));
-  await sendNews(await written(["chk_2"]));
+  freezeClock(new Date(then + 29_999));
+  await sendMessages(await written(["chk_2"]));
   expect(requests).toEqual([["chk_1"]]);
-  holdClock(new Date(then + 30_000));
-  await sendNews(await written(["chk_3"]));
+  freezeClock(new Date(then + 30_000));
+  await sendMessages(await written(["chk_3"]));
   expect(requests).toEqual([["chk_1"], ["chk_3"]]);
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { startReceiver } from "@/dev/qstash/fixtures";
 import { databaseForTests, unguarded } from "@/tests/setup/database";
-import { fromNow, holdClock } from "./clock";
+import { freezeClock, fromNow } from "./clock";
 import { newId } from "./ids";
 import { metricsText } from "./metrics";
 import { transaction, writeMessages } from "./outbox";
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await unguarded(query, "delete from outbox; delete from inbox");
   vi.spyOn(console, "error").mockImplementation(() => {});
 });
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 
 const release = (checkoutId: string) => ({ type: "command.inventory.release" as const, payload: { checkoutId } });
 
@@ -79,7 +79,7 @@ test("a message of a type that this deployment does not know is filed, and delay
 test("who sends its own message takes unknown ones along without harm", async () => {
   await writeUnknown();
   await waiting(["chk_left"]);
-  holdClock(fromNow(60_000));
+  freezeClock(fromNow(60_000));
   await transaction((tx) => writeMessages(tx, {}, [release("chk_own")]));
   await vi.waitFor(async () => expect((await rowOf("chk_left"))?.publications).toBe(1), { timeout: 10_000 });
   expect(requests).toEqual([["chk_own"], ["chk_left"]]);
@@ -103,7 +103,7 @@ test.each([500, 503, 401])("after a %i the sweeper asks no second time", async (
 test("a 429 means later: nothing is sent one by one, and this process does not ask again before QStash has said", async () => {
   // In the past: what the process remembers of it must not reach the other tests.
   const then = new Date("2026-01-01T12:00:00Z");
-  holdClock(then);
+  freezeClock(then);
   answer = () => ({ status: 429, headers: { "Burst-RateLimit-Limit": "100", "Burst-RateLimit-Reset": "30" } });
   await waiting(Array.from({ length: 300 }, (_, at) => `chk_${at}`));
   expect(await sweepOutbox()).toBe(0);
@@ -116,7 +116,7 @@ test("a 429 means later: nothing is sent one by one, and this process does not a
   expect(await sweepOutbox()).toBe(0);
   await transaction((tx) => writeMessages(tx, {}, [release("chk_new")]));
   expect(requests).toHaveLength(1);
-  holdClock(new Date(then.getTime() + 31_000));
+  freezeClock(new Date(then.getTime() + 31_000));
   expect(await sweepOutbox()).toBe(301);
 });
 

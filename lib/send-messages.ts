@@ -20,7 +20,7 @@ let closedUntil = 0;
 type Waiting = { event: Event; publications: number };
 
 /** Sends what was written a moment ago; who reaches QStash takes along what others could not send, or what it has lost. */
-export async function sendNews(news: Event[]): Promise<void> {
+export async function sendMessages(news: Event[]): Promise<void> {
   const { sent } = await send(news.map((event) => ({ event, publications: 0 })));
   if (sent === 0 || now().getTime() - tookAlongAt < TAKE_ALONG_EVERY_MS) return;
   tookAlongAt = now().getTime();

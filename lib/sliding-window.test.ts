@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { holdClock } from "./clock";
+import { freezeClock } from "./clock";
 import { CountsOfThisProcess } from "./sliding-window";
 
 const START = Date.UTC(2026, 0, 1);
-const at = (seconds: number) => holdClock(new Date(START + seconds * 1000));
-afterEach(() => holdClock());
+const at = (seconds: number) => freezeClock(new Date(START + seconds * 1000));
+afterEach(() => freezeClock());
 
 test("as many as are allowed pass, the next one waits for the end of the window, another key does not", () => {
   at(10);

@@ -81,7 +81,7 @@ test("plumbing knows no domain", () => {
   expect(wrong.map(say)).toEqual([]);
 });
 
-test("database and letters stand on their own", () => {
+test("database and emails stand on their own", () => {
   const database = imports(room("db")).filter(({ to }) => /^(app|dev|emails|lib|tests)\//.test(to));
   // The client needs an address and a place to complain; the tables and the seed need nothing.
   const client = ["db/index.ts → lib/env.ts", "db/index.ts → lib/log.ts"];

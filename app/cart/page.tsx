@@ -4,7 +4,7 @@ import { CartView } from "./cart-view";
 
 export const metadata: Metadata = { title: "Your cart" };
 
-/** The basket, with room to look at it. */
+/** The cart, with room to look at it. */
 export default function CartPage() {
   return (
     <div className="page">

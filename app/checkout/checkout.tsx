@@ -93,7 +93,7 @@ function useSubmission(reloadWallet: () => Promise<void>) {
     const outcome = await submitCheckout(body);
     if (outcome.kind === "accepted") {
       rememberPurchase(outcome.progressPath);
-      // What was bought has left the basket: neither the header nor "back" may still offer it.
+      // What was bought has left the cart: neither the header nor "back" may still offer it.
       void reloadCart();
       return router.push(outcome.progressPath);
     }

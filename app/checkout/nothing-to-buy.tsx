@@ -3,7 +3,7 @@ import Link from "next/link";
 import { EmptyCart } from "../components/empty-cart";
 import { lastPurchase } from "./last-purchase";
 
-/** For a checkout without a basket: after "back", or in a second tab, it has usually just been bought. */
+/** For a checkout without a cart: after "back", or in a second tab, it has usually just been bought. */
 export function NothingToBuy() {
   const path = lastPurchase();
   if (path === null) return <EmptyCart />;

@@ -8,7 +8,7 @@ import { openCart, useCart } from "./cart-store";
 import { Notice } from "./notice";
 import { Price } from "./price";
 
-/** The basket at the side of the page that one is on. */
+/** The cart at the side of the page that one is on. */
 export function CartDrawer() {
   const { cart, open, problem } = useCart();
   return (

@@ -10,7 +10,7 @@ import { QuantityStepper } from "./quantity-stepper";
 
 type CartLineProps = { item: Cart["items"][number]; currency: string; onLeave?: () => void };
 
-/** One item of the basket, which can be changed where it stands. */
+/** One item of the cart, which can be changed where it stands. */
 export function CartLine({ item, currency, onLeave }: CartLineProps) {
   const line = useRef<HTMLLIElement>(null);
   const remove = () => {

@@ -34,7 +34,7 @@ function newPage() {
   return import("./cart-store");
 }
 
-describe("the basket in the browser", () => {
+describe("the cart in the browser", () => {
   it("shows a new quantity before the server has answered", async () => {
     let answer: (value: ReturnType<typeof ok>) => void = () => undefined;
     server.answers = [new Promise((resolve) => (answer = resolve))];
@@ -131,7 +131,7 @@ describe("the basket in the browser", () => {
     expect(next.readCart()).toMatchObject({ cart: { count: 0 }, problem: null });
   });
 
-  it("does not believe an answer that is not a basket", async () => {
+  it("does not believe an answer that is not a cart", async () => {
     server.answers = [ok({ items: "many" }), ok(cartWith(1))];
     expect(await store.reloadCart()).toBe(false);
     expect(store.readCart().cart?.count).toBe(1);

@@ -18,17 +18,17 @@ const listeners = new Set<() => void>();
 let waiting = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
-/** The basket of this browser, shared by the header, the drawer and the pages. */
+/** The cart of this browser, shared by the header, the drawer and the pages. */
 export function useCart(): CartState {
   return useSyncExternalStore(subscribe, readCart, () => initialState);
 }
 
-/** The basket at this moment, for what is not a component. */
+/** The cart at this moment, for what is not a component. */
 export function readCart(): CartState {
   return state;
 }
 
-/** Keeps the basket up to date while mounted: now, and whenever the tab is looked at again. */
+/** Keeps the cart up to date while mounted: now, and whenever the tab is looked at again. */
 export function useFreshCart(): void {
   useEffect(() => {
     const refresh = () => {
@@ -44,9 +44,9 @@ export function useFreshCart(): void {
   }, []);
 }
 
-/** The first question of a page: what the page before it showed and got no answer to is asked for again, then the basket. */
+/** The first question of a page: what the page before it showed and got no answer to is asked for again, then the cart. */
 export function resumeCart(): Promise<boolean> {
-  // A page that has its basket has sent its own changes itself.
+  // A page that has its cart has sent its own changes itself.
   for (const item of state.cart ? [] : unansweredChanges()) {
     void change(
       () => sendItem(item).catch(askForCart),
@@ -56,7 +56,7 @@ export function resumeCart(): Promise<boolean> {
   return reloadCart();
 }
 
-/** Asks the server for the basket. */
+/** Asks the server for the cart. */
 export function reloadCart(): Promise<boolean> {
   return change(askForCart);
 }
@@ -70,7 +70,7 @@ type Addition = { key: string; variantId: string; quantity: number };
 /** An addition whose answer never came: asked for again, it goes under its first key, and counts once. */
 let lost: Addition | null = null;
 
-/** Puts a variant into the basket and shows it. False when that failed; `problem` then says why. */
+/** Puts a variant into the cart and shows it. False when that failed; `problem` then says why. */
 export async function addToCart(variantId: string, quantity: number): Promise<boolean> {
   const again = lost?.variantId === variantId && lost.quantity === quantity ? lost : null;
   lost = null;
@@ -150,7 +150,7 @@ function change(call: () => Promise<Cart>, told = () => {}): Promise<boolean> {
   return done;
 }
 
-/** After a failure the browser's idea of the basket is worth nothing: ask, and keep saying what went wrong. */
+/** After a failure the browser's idea of the cart is worth nothing: ask, and keep saying what went wrong. */
 async function recover(told: () => void): Promise<false> {
   const cart = await askForCart().catch(() => null);
   if (cart) told();

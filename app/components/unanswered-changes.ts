@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 
 const KEY = "oncart.unanswered-changes";
-/** Later the basket may have been changed elsewhere: what was clicked then is not asked for again. */
+/** Later the cart may have been changed elsewhere: what was clicked then is not asked for again. */
 const VALID_MS = 60_000;
 
 const noted = z.array(z.object({ id: z.number(), itemId: z.string(), quantity: z.number(), at: z.number() }));
 
-/** A click on the basket: the quantity that an item is to have, 0 when it is to go. */
+/** A click on the cart: the quantity that an item is to have, 0 when it is to go. */
 export type ItemChange = { itemId: string; quantity: number };
 type NotedChange = ItemChange & { id: number };
 

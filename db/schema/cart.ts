@@ -4,7 +4,7 @@ import { users } from "./auth";
 import { variants } from "./catalog";
 import { createdAt, id, moment } from "./columns";
 
-/** A basket belongs to a user, or to the bearer of a guest cookie; never to both. */
+/** A cart belongs to a user, or to the bearer of a guest cookie; never to both. */
 export const carts = pgTable(
   "carts",
   {
@@ -13,7 +13,7 @@ export const carts = pgTable(
       .unique()
       .references(() => users.id, { onDelete: "cascade" }),
     guestId: text().unique(),
-    /** The guest whose basket has last moved into this one. */
+    /** The guest whose cart has last moved into this one. */
     mergedGuestId: text(),
     mergedAt: moment(),
     createdAt: createdAt(),
@@ -43,7 +43,7 @@ export const cartItems = pgTable(
   ],
 );
 
-/** Which requests have put something into a basket, by their idempotency key: the same request again counts once, for a day. */
+/** Which requests have put something into a cart, by their idempotency key: the same request again counts once, for a day. */
 export const cartAdditions = pgTable(
   "cart_additions",
   {

@@ -45,7 +45,7 @@ export const checkouts = pgTable(
     uniqueIndex("checkouts_once_per_key").on(table.shopperKey, table.idempotencyKey),
     // The same key and body are the same wish, whoever the shopper is by now: sessions end, guests sign in.
     uniqueIndex("checkouts_once_per_request").on(table.idempotencyKey, table.requestHash, table.requestScope),
-    // Two tabs on one basket: the second cannot open a checkout while the first is being authorised.
+    // Two tabs on one cart: the second cannot open a checkout while the first is being authorised.
     uniqueIndex("checkouts_one_pending_per_cart").on(table.cartId).where(sql`${table.status} = 'pending'`),
     index("checkouts_unsettled").on(table.createdAt).where(sql`${table.status} in ('pending', 'accepted')`),
     index().on(table.userId),

@@ -123,7 +123,7 @@ export const deadLetters = pgTable(
   (table) => [
     index().on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
     index("dead_letters_open").on(table.createdAt).where(sql`${table.resolvedAt} is null`),
-    // Read for every event that is neither applied nor waiting: few letters are closed, and each must say so.
+    // Read for every event that is neither applied nor waiting: few emails are closed, and each must say so.
     index("dead_letters_closed").on(table.eventId).where(sql`${table.closedReason} is not null`),
     check(
       "dead_letters_closed_with_reason",

@@ -3,13 +3,13 @@ import { createdAt, id, moment } from "./columns";
 
 export const emailStatus = pgEnum("email_status", ["sending", "sent", "failed"]);
 
-/** One row per letter, subject (order or checkout) and recipient: the claim that is taken before anything is sent. */
+/** One row per email, subject (order or checkout) and recipient: the claim that is taken before anything is sent. */
 export const emails = pgTable(
   "emails",
   {
     id: id(),
     letter: text().notNull(),
-    /** The order or checkout the letter is about. */
+    /** The order or checkout the email is about. */
     reference: text().notNull(),
     recipient: text().notNull(),
     messageId: text().notNull().unique(),

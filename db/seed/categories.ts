@@ -19,7 +19,7 @@ export interface PrintCategory extends DemoCategory {
   slug: CollectionName;
   parentSlug: string;
   sellerSlug: string;
-  /** Three letters that every SKU of the category begins with. */
+  /** Three emails that every SKU of the category begins with. */
   code: string;
 }
 

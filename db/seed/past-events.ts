@@ -1,5 +1,5 @@
 import { demoId } from "./identity.ts";
-import { letterAbout, type placeOrder } from "./place-order.ts";
+import { emailTemplateFor, type placeOrder } from "./place-order.ts";
 
 type PlacedOrder = ReturnType<typeof placeOrder>;
 /** After this nobody looks for the capture of an order that the demo shows as PENDING. */
@@ -12,7 +12,7 @@ export function pastEvents(placed: PlacedOrder, name: string) {
     paymentId: payment.id,
     checkoutId: checkout.id,
   });
-  const done = [command(placed, name), created(placed, name), ...steps(placed, name), ...letters(placed, name)];
+  const done = [command(placed, name), created(placed, name), ...steps(placed, name), ...emails(placed, name)];
   const entries = auditEntries(placed, name);
   for (const { id, at, ...payload } of entries) {
     done.push({ id, type: "analytics.audit_log", topic: "analytics", payload, createdAt: at });
@@ -66,9 +66,9 @@ function steps(placed: PlacedOrder, name: string) {
   });
 }
 
-function letters({ order, history }: PlacedOrder, name: string) {
+function emails({ order, history }: PlacedOrder, name: string) {
   return history.flatMap(({ status, createdAt }, step) => {
-    const letter = letterAbout(status);
+    const letter = emailTemplateFor(status);
     const payload = { letter, reference: order.id, recipient: order.customerEmail };
     return letter ? [event(`${name}-${step}`, "notification.email", createdAt, payload)] : [];
   });

@@ -79,20 +79,20 @@ export function placeOrder(past: DemoOrder, index: number, shelf: Map<string, Sh
     })),
     ...stockOf(past.status, name, ids, lines, at),
     emails: journey.flatMap((status, step) => {
-      const letter = letterAbout(status);
-      return letter ? [sentLetter(letter, ids.order, past.customer.email, at(step))] : [];
+      const letter = emailTemplateFor(status);
+      return letter ? [sentEmail(letter, ids.order, past.customer.email, at(step))] : [];
     }),
   };
 }
 
-/** The letter that tells the buyer of a step; of some there is none. */
-export function letterAbout(status: Status): string | undefined {
+/** The email that tells the buyer of a step; of some there is none. */
+export function emailTemplateFor(status: Status): string | undefined {
   if (status === "CONFIRMED") return "order-confirmation";
   const isTold = ["SHIPPED", "DELIVERED", "REFUNDED", "CANCELLED"].includes(status);
   return isTold ? `order-${status.toLowerCase()}` : undefined;
 }
 
-function sentLetter(letter: string, orderId: string, recipient: string, at: Date) {
+function sentEmail(letter: string, orderId: string, recipient: string, at: Date) {
   return {
     id: demoId("mail", `${letter}-${orderId}`),
     letter,

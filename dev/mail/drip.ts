@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
-/** How slowly the mail server answers: each step of a letter (sender, recipient, text) this much later, for a share of the letters. */
+/** How slowly the mail server answers: each step of an email (sender, recipient, text) this much later, for a share of the letters. */
 export const dripSettings = z.strictObject({
   stepMs: z.number().min(0).max(60_000).default(0),
   probability: z.number().min(0).max(1).default(1),
@@ -12,7 +12,7 @@ export type DripSettings = z.infer<typeof dripSettings>;
 export class Drip {
   settings: DripSettings = dripSettings.parse({});
 
-  /** Decides, as a letter begins, how long each of its steps takes; what is set later is for later letters. */
+  /** Decides, as an email begins, how long each of its steps takes; what is set later is for later letters. */
   draw(): () => Promise<void> {
     const { stepMs, probability } = this.settings;
     const ms = stepMs > 0 && Math.random() < probability ? stepMs : 0;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { isLocalCaller, readBody, send, sendJson } from "@/dev/http.ts";
 import { type Drip, dripSettings } from "./drip.ts";
-import { readLetter } from "./letter.ts";
+import { readEmail } from "./email.ts";
 import type { Entry, Mailbox } from "./mailbox.ts";
 import { renderInbox, TABS } from "./page.ts";
 
@@ -25,7 +25,7 @@ const PageQuery = z.object({
   tab: z.enum(TABS).optional().catch(undefined),
 });
 
-// Opening a letter calls nobody: no script runs, and pictures come from the letter or from this machine.
+// Opening an email calls nobody: no script runs, and pictures come from the email or from this machine.
 const LETTER_POLICY = [
   "sandbox allow-popups allow-popups-to-escape-sandbox",
   "default-src 'none'",
@@ -86,7 +86,7 @@ async function sendMessage(mailbox: Mailbox, response: ServerResponse, id: strin
   const found = mailbox.find(id);
   if (!found) return sendJson(response, 404, { error: `There is no message ${id}.` });
   if (part === "raw") return send(response, 200, "text/plain; charset=utf-8", found.raw);
-  const letter = await readLetter(found.raw);
+  const letter = await readEmail(found.raw);
   const attachment = letter.attachments[Number(number)];
   if (part === "attachments" && attachment) {
     const name = encodeURIComponent(attachment.name);
@@ -101,7 +101,7 @@ async function sendMessage(mailbox: Mailbox, response: ServerResponse, id: strin
 async function sendHtml(mailbox: Mailbox, response: ServerResponse, id: string): Promise<void> {
   const found = mailbox.find(id);
   if (!found) return sendJson(response, 404, { error: `There is no message ${id}.` });
-  const { html } = await readLetter(found.raw);
+  const { html } = await readEmail(found.raw);
   response.setHeader("content-security-policy", LETTER_POLICY);
   send(response, 200, "text/html; charset=utf-8", `<base target="_blank">${html}`);
 }
@@ -110,7 +110,7 @@ async function sendPage(mailbox: Mailbox, response: ServerResponse, url: URL, id
   const { search, page, tab } = PageQuery.parse(Object.fromEntries(url.searchParams));
   const found = id ? mailbox.find(id) : undefined;
   const list = mailbox.list({ search, limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
-  const open = found && { entry: found.entry, letter: await readLetter(found.raw), raw: found.raw.toString("utf8") };
+  const open = found && { entry: found.entry, letter: await readEmail(found.raw), raw: found.raw.toString("utf8") };
   const html = renderInbox({ ...list, search, page, pages: Math.ceil(list.total / PER_PAGE), tab, open, missing: id });
   const policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:";

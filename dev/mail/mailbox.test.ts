@@ -6,7 +6,7 @@ import { openMailbox } from "./mailbox.ts";
 
 const RAW = Buffer.from("Subject: Hello\r\n\r\nHello.\r\n");
 
-test("the same letter for the same recipient is one letter that counts its deliveries", () => {
+test("the same email for the same recipient is one email that counts its deliveries", () => {
   const mailbox = openMailbox(temporaryFolder());
   mailbox.accept(letter({ messageId: "<1@shop>", to: "ada@example.com" }), RAW);
   mailbox.accept(letter({ messageId: "<1@shop>", to: "Ada@Example.com" }), RAW);
@@ -14,14 +14,14 @@ test("the same letter for the same recipient is one letter that counts its deliv
   expect(deliveries(mailbox)).toEqual({ "ada@example.com": [2], "bob@example.com": [1] });
 });
 
-test("letters without a Message-ID are never taken for each other", () => {
+test("emails without a Message-ID are never taken for each other", () => {
   const mailbox = openMailbox(temporaryFolder());
   mailbox.accept(letter({ messageId: "" }), RAW);
   mailbox.accept(letter({ messageId: "" }), RAW);
   expect(deliveries(mailbox)).toEqual({ "ada@example.com": [1, 1] });
 });
 
-test("after a restart every letter and every count is still there, and the same letter is still the same", () => {
+test("after a restart every email and every count is still there, and the same email is still the same", () => {
   const folder = temporaryFolder();
   const before = openMailbox(folder);
   before.accept(letter({ messageId: "<1@shop>" }), RAW);
@@ -37,7 +37,7 @@ test("after a restart every letter and every count is still there, and the same 
   expect(after.find(newest?.id ?? "")?.raw).toEqual(RAW);
 });
 
-test("half a line, left by a crash, harms neither the letters before it nor those after", () => {
+test("half a line, left by a crash, harms neither the emails before it nor those after", () => {
   const folder = temporaryFolder();
   const before = openMailbox(folder);
   before.accept(letter({ messageId: "<1@shop>" }), RAW);
@@ -77,7 +77,7 @@ test("pages come newest first, with the number of all that match", () => {
   expect(mailbox.list({ limit: 2 }).total).toBe(5);
 });
 
-test("clearing removes the letters from the disk too", () => {
+test("clearing removes the emails from the disk too", () => {
   const folder = temporaryFolder();
   const mailbox = openMailbox(folder);
   mailbox.accept(letter({ messageId: "<1@shop>" }), RAW);

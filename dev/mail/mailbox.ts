@@ -16,7 +16,7 @@ import { z } from "zod";
 
 const Entry = z.object({
   id: z.string(),
-  /** The Message-ID header, angle brackets included; empty when the letter has none. */
+  /** The Message-ID header, angle brackets included; empty when the email has none. */
   messageId: z.string(),
   from: z.string(),
   /** The address that it was delivered to. */
@@ -31,13 +31,13 @@ const Entry = z.object({
 const Again = z.object({ again: z.string() });
 const Line = z.union([Entry, Again]);
 
-/** One letter in the inbox of one recipient. */
+/** One email in the inbox of one recipient. */
 export type Entry = z.infer<typeof Entry>;
 
 type Query = { to?: string; subject?: string; search?: string; limit: number; offset?: number };
 
 export type Mailbox = {
-  /** Stores a letter for one recipient; when this returns, it is on disk. */
+  /** Stores an email for one recipient; when this returns, it is on disk. */
   accept(letter: Omit<Entry, "id" | "deliveries">, raw: Uint8Array): void;
   /** Newest first, with the number of all that match. */
   list(query: Query): { total: number; messages: Entry[] };
@@ -49,10 +49,10 @@ export type Mailbox = {
 };
 
 /**
- * Opens the mailbox in `<dataDir>/mail`: one .eml file for each letter, and `index.jsonl`, to which a line is appended
- * for each delivery. A letter exists once its line is whole; a file without a line was never accepted.
+ * Opens the mailbox in `<dataDir>/mail`: one .eml file for each email, and `index.jsonl`, to which a line is appended
+ * for each delivery. An email exists once its line is whole; a file without a line was never accepted.
  *
- * The same Message-ID for the same recipient is one letter, as the large mailbox providers have it.
+ * The same Message-ID for the same recipient is one email, as the large mailbox providers have it.
  */
 export function openMailbox(dataDir: string): Mailbox {
   const folder = path.join(dataDir, "mail");

@@ -1,11 +1,11 @@
-import type { Letter } from "./letter.ts";
+import type { ReadableEmail } from "./email.ts";
 import type { Entry } from "./mailbox.ts";
 
-/** The ways to look at a letter. */
+/** The ways to look at an email. */
 export const TABS = ["html", "text", "headers", "raw"] as const;
 type Tab = (typeof TABS)[number];
 
-type Open = { entry: Entry; letter: Letter; raw: string };
+type Open = { entry: Entry; letter: ReadableEmail; raw: string };
 
 export type InboxView = {
   messages: Entry[];
@@ -21,7 +21,7 @@ export type InboxView = {
 
 const NAMES: Record<Tab, string> = { html: "Letter", text: "Text", headers: "Headers", raw: "Raw" };
 
-/** The whole inbox page as HTML: the list, and the letter that is open. It works without JavaScript. */
+/** The whole inbox page as HTML: the list, and the email that is open. It works without JavaScript. */
 export function renderInbox(view: InboxView): string {
   const title = view.open ? view.open.entry.subject || "(no subject)" : "Inbox";
   return `<!doctype html>

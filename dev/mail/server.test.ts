@@ -8,7 +8,7 @@ import { startMail } from "./server.ts";
 
 const List = z.object({ total: z.number(), messages: z.array(z.looseObject({ id: z.string() })) });
 
-test("a letter that was sent can be read in full: list, content, headers and source", async () => {
+test("an email that was sent can be read in full: list, content, headers and source", async () => {
   const { inbox, transport } = await start();
   const { messageId } = await transport.sendMail({
     from: "Oncart <orders@oncart.example>",
@@ -40,7 +40,7 @@ test("a letter that was sent can be read in full: list, content, headers and sou
   expect(raw).toContain("X-Order: ord_1");
 });
 
-test("a mail server that drips answers each step late, and takes the letter all the same", async () => {
+test("a mail server that drips answers each step late, and takes the email all the same", async () => {
   const { inbox, transport } = await start();
   const drip = (stepMs: number) =>
     fetch(`${inbox}/api/drip`, { method: "POST", body: JSON.stringify({ stepMs }) }).then(({ status }) => status);
@@ -52,7 +52,7 @@ test("a mail server that drips answers each step late, and takes the letter all 
   expect(await drip(-1)).toBe(400);
 });
 
-test("everyone in the envelope gets the letter, blind copies included", async () => {
+test("everyone in the envelope gets the email, blind copies included", async () => {
   const { inbox, transport } = await start();
   await transport.sendMail({
     from: "a@shop.example",
@@ -65,7 +65,7 @@ test("everyone in the envelope gets the letter, blind copies included", async ()
   expect(await getJson(`${inbox}/api/messages?to=ada@example.com`)).toMatchObject({ total: 1 });
 });
 
-test("a letter is on disk when it is accepted: kill -9 right after loses nothing", async () => {
+test("an email is on disk when it is accepted: kill -9 right after loses nothing", async () => {
   const dataDir = temporaryFolder();
   const { child, said } = await runSource(
     temporaryFolder(),
@@ -91,7 +91,7 @@ test("a letter is on disk when it is accepted: kill -9 right after loses nothing
   expect(total).toBeGreaterThanOrEqual(accepted);
 });
 
-test("a letter that is too large is refused for good", async () => {
+test("an email that is too large is refused for good", async () => {
   const { transport } = await start();
   const text = "x".repeat(26 * 1024 * 1024);
   await expect(transport.sendMail({ from: "a@shop.example", to: "ada@example.com", text })).rejects.toMatchObject({
@@ -110,7 +110,7 @@ test("a page of another site can neither read the inbox nor empty it", async () 
   expect(await getJson(`${inbox}/api/messages`)).toMatchObject({ total: 1 });
 });
 
-test("what a letter says cannot become part of the inbox page, and its own page runs no script", async () => {
+test("what an email says cannot become part of the inbox page, and its own page runs no script", async () => {
   const { inbox, transport } = await start();
   const attack = "<script>alert(1)</script>";
   await transport.sendMail({
@@ -127,7 +127,7 @@ test("what a letter says cannot become part of the inbox page, and its own page 
   expect(letter.headers.get("content-security-policy")).toMatch(/^sandbox allow-popups .*default-src 'none'/);
 });
 
-test("the page lists letters, opens one, finds by search and counts repeated deliveries", async () => {
+test("the page lists emails, opens one, finds by search and counts repeated deliveries", async () => {
   const { inbox, transport } = await start();
   for (const subject of ["First", "Second", "Second"]) {
     const messageId = `<${subject}@shop.example>`;

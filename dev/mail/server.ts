@@ -7,7 +7,7 @@ import { startSmtp } from "./smtp.ts";
 export type Mail = { smtpPort: number; inboxPort: number; stop(): Promise<void> };
 
 /**
- * Starts the mail catcher on 127.0.0.1: SMTP for the shop, and the inbox (API and page) over HTTP. Letters stay in
+ * Starts the mail catcher on 127.0.0.1: SMTP for the shop, and the inbox (API and page) over HTTP. Emails stay in
  * `<dataDir>/mail`. Port 0 asks for any free one.
  */
 export async function startMail(options: { smtpPort: number; inboxPort: number; dataDir: string }): Promise<Mail> {

@@ -1,6 +1,6 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import type { Drip } from "./drip.ts";
-import { describeLetter } from "./letter.ts";
+import { describeEmail } from "./email.ts";
 import type { Mailbox } from "./mailbox.ts";
 
 const LARGEST_LETTER_BYTES = 25 * 1024 * 1024;
@@ -8,8 +8,8 @@ const LARGEST_LETTER_BYTES = 25 * 1024 * 1024;
 export type Smtp = { port: number; close(): Promise<void> };
 
 /**
- * The mail server: takes every letter for anyone, without a password, and sends none on. It answers 250 only after the
- * letter is on disk for each recipient, so that what it accepted survives a kill -9.
+ * The mail server: takes every email for anyone, without a password, and sends none on. It answers 250 only after the
+ * email is on disk for each recipient, so that what it accepted survives a kill -9.
  */
 export async function startSmtp(port: number, mailbox: Mailbox, drip: Drip): Promise<Smtp> {
   const paces = new WeakMap<SMTPServerSession, () => Promise<void>>();
@@ -38,7 +38,7 @@ export async function startSmtp(port: number, mailbox: Mailbox, drip: Drip): Pro
         );
     },
   });
-  // A client that goes away in the middle of a letter is its own affair.
+  // A client that goes away in the middle of an email is its own affair.
   server.on("error", () => {});
   return {
     port: await listen(server, port),
@@ -51,13 +51,13 @@ async function take(stream: SMTPServerDataStream, sender: string, recipients: Se
   for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk);
   if (stream.sizeExceeded) throw new TooLarge();
   const raw = Buffer.concat(chunks);
-  const letter = await describeLetter(raw, sender);
+  const letter = await describeEmail(raw, sender);
   for (const to of recipients) mailbox.accept({ ...letter, to }, raw);
 }
 
 class TooLarge extends Error {}
 
-// 451 asks the sender to try again: a full disk is not the letter's fault.
+// 451 asks the sender to try again: a full disk is not the email's fault.
 function refusal(error: unknown): Error {
   const [responseCode, text] =
     error instanceof TooLarge ? [552, "The letter is too large"] : [451, "The letter could not be stored"];

@@ -6,7 +6,7 @@ import { executeInBackground } from "@/lib/background-tasks";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { askForResetLetter, endOtherResets, RESET_VALID_SECONDS } from "./password-resets";
+import { endOtherResets, RESET_VALID_SECONDS, sendResetEmail } from "./password-resets";
 
 const PREFIX = { user: "user", session: "ses", account: "acc", verification: "ver" } as const;
 
@@ -26,7 +26,7 @@ function createAuth() {
       minPasswordLength: 8,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: RESET_VALID_SECONDS,
-      sendResetPassword: askForResetLetter,
+      sendResetPassword: sendResetEmail,
       onPasswordReset: endOtherResets,
     },
     user: {
@@ -39,7 +39,7 @@ function createAuth() {
     // answer-auth.ts limits, for every instance at once.
     rateLimit: { enabled: false },
     advanced: {
-      // The answer does not wait for the letter: how long it takes would tell whether there is such an account.
+      // The answer does not wait for the email: how long it takes would tell whether there is such an account.
       backgroundTasks: { handler: (task) => executeInBackground([() => task], "auth") },
       database: {
         // Every request of somebody signed in reads the session: with its user, in one statement instead of two.

@@ -27,7 +27,7 @@ export function newGuest(): { guestId: string; cookie: string } {
   return { guestId, cookie: cookieWith(guestId, YEAR_SECONDS) };
 }
 
-/** The cookie that forgets the guest: their basket now belongs to an account. */
+/** The cookie that forgets the guest: their cart now belongs to an account. */
 export function forgetGuest(): string {
   return cookieWith("", 0);
 }

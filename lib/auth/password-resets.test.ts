@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writeLetter } from "@/lib/notifications/write-letter";
+import { renderEmail } from "@/lib/notifications/render-email";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { answerAuth } from "./answer-auth";
@@ -26,18 +26,18 @@ const isSignedIn = async (cookie: string) => (await findViewer(new Headers({ coo
 const canSignIn = async (email: string, password: string) =>
   (await post("/sign-in/email", { email, password })).status === 200;
 
-/** Asks for a letter and answers what it refers to, and the token that its link brings. */
-async function askForLetter(email: string) {
-  const before = (await lettersFor(email)).length;
+/** Asks for an email and answers what it refers to, and the token that its link brings. */
+async function askForEmail(email: string) {
+  const before = (await emailsFor(email)).length;
   expect((await post("/request-password-reset", { email })).status).toBe(200);
-  await until(async () => (await lettersFor(email)).length > before, "the letter is asked for");
-  const reference = String((await lettersFor(email)).at(-1)?.reference);
-  const letter = await writeLetter("password-reset", reference);
+  await until(async () => (await emailsFor(email)).length > before, "the letter is asked for");
+  const reference = String((await emailsFor(email)).at(-1)?.reference);
+  const letter = await renderEmail("password-reset", reference);
   const token = /reset-password\?token=([\w-]+)/.exec(letter?.text ?? "")?.[1] ?? "";
   return { reference, token };
 }
 
-async function lettersFor(email: string): Promise<{ letter: string; reference: string }[]> {
+async function emailsFor(email: string): Promise<{ letter: string; reference: string }[]> {
   const { rows } = await query(
     "select payload from events where type = 'notification.email' and payload->>'recipient' = $1 order by created_at, id",
     [email],
@@ -45,10 +45,10 @@ async function lettersFor(email: string): Promise<{ letter: string; reference: s
   return rows.map(({ payload }) => payload);
 }
 
-test("a forgotten password is replaced by the link of a letter: the old one and every session end", async () => {
+test("a forgotten password is replaced by the link of an email: the old one and every session end", async () => {
   const { email, cookie } = await newPerson();
   expect(await isSignedIn(cookie)).toBe(true);
-  const { token } = await askForLetter(email);
+  const { token } = await askForEmail(email);
   expect(await canSignIn(email, OLD)).toBe(true);
   expect((await post("/reset-password", { newPassword: NEW, token })).status).toBe(200);
   expect(await isSignedIn(cookie)).toBe(false);
@@ -57,24 +57,24 @@ test("a forgotten password is replaced by the link of a letter: the old one and 
 
 test("a link works once, and ends all others of its account", async () => {
   const { email } = await newPerson();
-  const [older, newer] = [await askForLetter(email), await askForLetter(email)];
-  const other = await askForLetter((await newPerson()).email);
+  const [older, newer] = [await askForEmail(email), await askForEmail(email)];
+  const other = await askForEmail((await newPerson()).email);
   expect((await post("/reset-password", { newPassword: NEW, token: newer.token })).status).toBe(200);
   for (const { token } of [newer, older]) {
     const again = await post("/reset-password", { newPassword: OLD, token });
     expect([again.status, (await again.json()).code]).toEqual([400, "INVALID_TOKEN"]);
   }
   expect(await canSignIn(email, NEW)).toBe(true);
-  // A letter that comes too late is not sent: its link leads nowhere.
-  expect(await writeLetter("password-reset", older.reference)).toBeNull();
-  expect(await writeLetter("password-reset", other.reference)).not.toBeNull();
+  // An email that comes too late is not sent: its link leads nowhere.
+  expect(await renderEmail("password-reset", older.reference)).toBeNull();
+  expect(await renderEmail("password-reset", other.reference)).not.toBeNull();
 });
 
-test("an hour later the link is dead, and so is a letter that was still to be sent", async () => {
+test("an hour later the link is dead, and so is an email that was still to be sent", async () => {
   const { email } = await newPerson();
-  const { token, reference } = await askForLetter(email);
+  const { token, reference } = await askForEmail(email);
   await query("update verifications set expires_at = now() - interval '1 second' where id = $1", [reference]);
-  expect(await writeLetter("password-reset", reference)).toBeNull();
+  expect(await renderEmail("password-reset", reference)).toBeNull();
   expect((await post("/reset-password", { newPassword: NEW, token })).status).toBe(400);
   expect(await canSignIn(email, OLD)).toBe(true);
 });
@@ -88,13 +88,13 @@ test("whether there is such an account is told to nobody, and nothing is written
     }),
   );
   expect(answers[0]).toEqual(answers[1]);
-  await until(async () => (await lettersFor(email)).length === 1, "the letter is asked for");
-  expect(await lettersFor("nobody-here@example.com")).toEqual([]);
+  await until(async () => (await emailsFor(email)).length === 1, "the letter is asked for");
+  expect(await emailsFor("nobody-here@example.com")).toEqual([]);
 });
 
-test("the message that asks for the letter does not hold the token: messages are kept for ever", async () => {
+test("the message that asks for the email does not hold the token: messages are kept for ever", async () => {
   const { email } = await newPerson();
-  const { token } = await askForLetter(email);
+  const { token } = await askForEmail(email);
   expect(token.length).toBeGreaterThan(20);
   const held = "select 1 from events where payload::text like '%' || $1 || '%'";
   expect((await query(held, [token])).rowCount).toBe(0);
@@ -102,7 +102,7 @@ test("the message that asks for the letter does not hold the token: messages are
 
 test("a new password is held to the rules of every password", async () => {
   const { email } = await newPerson();
-  const { token } = await askForLetter(email);
+  const { token } = await askForEmail(email);
   for (const newPassword of ["short", "password1", "x".repeat(129)]) {
     expect((await post("/reset-password", { newPassword, token })).status).toBe(400);
   }

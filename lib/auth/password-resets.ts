@@ -7,11 +7,11 @@ import { transaction, writeMessages } from "@/lib/outbox";
 /** How better-auth calls the row of a reset that was asked for. */
 const PREFIX = "reset-password:";
 
-/** How long the link in the letter works. */
+/** How long the link in the email works. */
 export const RESET_VALID_SECONDS = 3600;
 
-/** Has the letter written that brings the link. The message names the row and not the token: messages are kept for ever. */
-export async function askForResetLetter({ user, token }: { user: { email: string }; token: string }): Promise<void> {
+/** Has the email written that brings the link. The message names the row and not the token: messages are kept for ever. */
+export async function sendResetEmail({ user, token }: { user: { email: string }; token: string }): Promise<void> {
   const [row] = await db()
     .select({ id: verifications.id })
     .from(verifications)
@@ -21,7 +21,7 @@ export async function askForResetLetter({ user, token }: { user: { email: string
   await transaction((tx) => writeMessages(tx, {}, [{ type: "notification.email", payload }]));
 }
 
-/** What the letter says: whom it is for, and the token of its link; null when the link would lead nowhere any more. */
+/** What the email says: whom it is for, and the token of its link; null when the link would lead nowhere any more. */
 export async function findReset(verificationId: string): Promise<{ name: string; token: string } | null> {
   const [row] = await db()
     .select({ name: users.name, identifier: verifications.identifier })
@@ -31,7 +31,7 @@ export async function findReset(verificationId: string): Promise<{ name: string;
   return row ? { name: row.name, token: row.identifier.slice(PREFIX.length) } : null;
 }
 
-/** The password was changed by one of the links: older letters in the same mailbox must not change it again. */
+/** The password was changed by one of the links: older emails in the same mailbox must not change it again. */
 export async function endOtherResets({ user }: { user: { id: string } }): Promise<void> {
   await db()
     .delete(verifications)

@@ -19,18 +19,18 @@ async function newUser(): Promise<CartOwner & { userId: string }> {
 const add = (owner: CartOwner, variant: ForSale | undefined, quantity = 1) =>
   addToCart(owner, variant?.variantId ?? "", quantity);
 
-/** What lies in the basket: variant → quantity. */
+/** What lies in the cart: variant → quantity. */
 const contents = async (owner: CartOwner) =>
   Object.fromEntries((await findCart(owner)).items.map(({ variantId, quantity }) => [variantId, quantity]));
 
-test("nobody's basket is empty, and looking into it makes none", async () => {
+test("nobody's cart is empty, and looking into it makes none", async () => {
   const guest = newGuest();
   expect(await findCart(guest)).toEqual({ items: [], count: 0, total: 0, currency: "EUR" });
   expect(await findCart({ userId: null, guestId: null })).toMatchObject({ count: 0 });
   expect(await findCartId(guest)).toBeNull();
 });
 
-test("a basket adds up to the cent", async () => {
+test("a cart adds up to the cent", async () => {
   const guest = newGuest();
   const variants = await putOnSale(query, 3);
   for (const [index, variant] of variants.entries()) await add(guest, variant, index + 1);
@@ -39,7 +39,7 @@ test("a basket adds up to the cent", async () => {
   expect(cart).toMatchObject({ count: 6, total: minor / 100 });
 });
 
-test("ten clicks at once all count, and make one line in one basket", async () => {
+test("ten clicks at once all count, and make one line in one cart", async () => {
   const [guest, [variant]] = [newGuest(), await putOnSale(query, 1)];
   await Promise.all(Array.from({ length: 10 }, () => add(guest, variant)));
   expect(await contents(guest)).toEqual({ [variant?.variantId ?? ""]: 10 });
@@ -58,7 +58,7 @@ test("however much is added, a line holds 999", async () => {
   );
 });
 
-test("signing in brings the guest's basket along: lines are added up, capped, and the guest's is gone", async () => {
+test("signing in brings the guest's cart along: lines are added up, capped, and the guest's is gone", async () => {
   const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
   await add(guest, one, 600);
   await add(guest, two, 2);
@@ -68,14 +68,14 @@ test("signing in brings the guest's basket along: lines are added up, capped, an
   expect(await findCartId(guest)).toBeNull();
 });
 
-test("two tabs that sign in at once bring the basket along once", async () => {
+test("two tabs that sign in at once bring the cart along once", async () => {
   const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
   await add(guest, variant, 3);
   await Promise.all([1, 2, 3].map(() => mergeCarts(guest.guestId, user.userId)));
   expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
 });
 
-test("two guests' baskets that move into one account at once both arrive, whatever order their lines are in", async () => {
+test("two guests' carts that move into one account at once both arrive, whatever order their lines are in", async () => {
   const variants = await putOnSale(query, 12);
   const baskets = Array.from({ length: 4 }, (_, index) => {
     const lines = index % 2 === 0 ? variants : [...variants].reverse();
@@ -89,7 +89,7 @@ test("two guests' baskets that move into one account at once both arrive, whatev
   expect(await deadlocksOf(query)).toBe(before);
 });
 
-test("what is put into a basket while it moves to an account is not lost", async () => {
+test("what is put into a cart while it moves to an account is not lost", async () => {
   const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
   await add(guest, one);
   await Promise.all([add(guest, two), mergeCarts(guest.guestId, user.userId), add(guest, two)]);
@@ -97,7 +97,7 @@ test("what is put into a basket while it moves to an account is not lost", async
   expect(await contents(user)).toEqual({ [one?.variantId ?? ""]: 1, [two?.variantId ?? ""]: 2 });
 });
 
-test("quantities are set, lines taken out, baskets emptied", async () => {
+test("quantities are set, lines taken out, carts emptied", async () => {
   const [guest, [one, two]] = [newGuest(), await putOnSale(query, 2)];
   await add(guest, one, 5);
   await add(guest, two);
@@ -110,7 +110,7 @@ test("quantities are set, lines taken out, baskets emptied", async () => {
   expect((await findCart(guest)).count).toBe(0);
 });
 
-test("a line of somebody else's basket does not exist", async () => {
+test("a line of somebody else's cart does not exist", async () => {
   const [mine, theirs, [variant]] = [newGuest(), newGuest(), await putOnSale(query, 1)];
   await add(mine, variant);
   await add(theirs, variant);
@@ -122,11 +122,11 @@ test("a line of somebody else's basket does not exist", async () => {
   expect((await findCart(theirs)).count).toBe(1);
 });
 
-test("what is not for sale cannot be put into a basket", async () => {
+test("what is not for sale cannot be put into a cart", async () => {
   await expect(addToCart(newGuest(), "var_unheard", 1)).rejects.toMatchObject({ code: "invalid_request" });
 });
 
-test("what was bought leaves the basket; what was added meanwhile stays", async () => {
+test("what was bought leaves the cart; what was added meanwhile stays", async () => {
   const [guest, [bought, more, later]] = [newGuest(), await putOnSale(query, 3)];
   await add(guest, bought, 2);
   await add(guest, more, 5);
@@ -137,7 +137,7 @@ test("what was bought leaves the basket; what was added meanwhile stays", async 
   expect(await contents(guest)).toEqual({ [more?.variantId ?? ""]: 3, [later?.variantId ?? ""]: 1 });
 });
 
-test("a basket has one owner, and the database insists on it", async () => {
+test("a cart has one owner, and the database insists on it", async () => {
   const { userId } = await newUser();
   const both = query("insert into carts (id, user_id, guest_id) values ('cart_x', $1, 'guest')", [userId]);
   await expect(both).rejects.toThrow("carts_one_owner");
@@ -160,7 +160,7 @@ test("the same request counts once, however often and however many at once; anot
   for (const wrong of [() => put("first", 3), () => put("first", 2, other)]) {
     await expect(wrong()).rejects.toMatchObject({ code: "idempotency_key_reused" });
   }
-  // Of another basket it is another key, and after a day it is forgotten.
+  // Of another cart it is another key, and after a day it is forgotten.
   await addToCart(newGuest(), variant?.variantId ?? "", 1, "first");
   await query("update cart_additions set created_at = now() - interval '25 hours'");
   await put("first", 3);
@@ -203,7 +203,7 @@ test("what a user did later is not forgotten for what the guest had done under t
   expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
 });
 
-test("the key of a guest's basket that was left behind is known for a day", async () => {
+test("the key of a guest's cart that was left behind is known for a day", async () => {
   const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
   const signedIn = { userId: user.userId, guestId: guest.guestId };
   const put = (owner: CartOwner, quantity: number) => addToCart(owner, variant?.variantId ?? "", quantity, "key");

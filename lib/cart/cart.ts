@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** A basket as the wire and the pages show it; amounts in major units. */
+/** A cart as the wire and the pages show it; amounts in major units. */
 export const cartSchema = z
   .object({
     items: z.array(
@@ -25,5 +25,5 @@ export const cartSchema = z
   .register(z.globalRegistry, { id: "Cart" });
 export type Cart = z.infer<typeof cartSchema>;
 
-/** Whose basket: a signed-in user's, or the bearer's of a guest cookie. Both at once right after signing in. */
+/** Whose cart: a signed-in user's, or the bearer's of a guest cookie. Both at once right after signing in. */
 export type CartOwner = { userId: string | null; guestId: string | null };

@@ -15,7 +15,7 @@ const MAX_ITEMS = 200;
 const KEY_VALID_MS = 24 * 3600_000;
 
 /**
- * Puts a variant into the basket, or more of it; the basket is made with its first item. Two clicks at once both count; the
+ * Puts a variant into the cart, or more of it; the cart is made with its first item. Two clicks at once both count; the
  * same request again, which its key tells, does not.
  * @throws Failure `invalid_request`; `idempotency_key_reused` when the key came with something else within a day.
  */
@@ -31,7 +31,7 @@ export async function addToCart(
     const cartId = await openCart(tx, owner);
     if (idempotencyKey !== null) {
       const request = { idempotencyKey, variantId, quantity };
-      if (await isInGuestsBasket(tx, owner, request)) return;
+      if (await isInGuestCart(tx, owner, request)) return;
       if (!(await isNew(tx, { cartId, ...request }))) return;
     }
     if ((await tx.$count(cartItems, eq(cartItems.cartId, cartId))) >= MAX_ITEMS) {
@@ -43,8 +43,8 @@ export async function addToCart(
 
 type Addition = Line & { idempotencyKey: string };
 
-/** Whether a guest who has signed in asked for it before, and the basket could not move along because it is being paid. */
-async function isInGuestsBasket(tx: Transaction, { userId, guestId }: CartOwner, addition: Addition): Promise<boolean> {
+/** Whether a guest who has signed in asked for it before, and the cart could not move along because it is being paid. */
+async function isInGuestCart(tx: Transaction, { userId, guestId }: CartOwner, addition: Addition): Promise<boolean> {
   if (userId === null || guestId === null) return false;
   const [guests] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.guestId, guestId));
   return guests !== undefined && isRepeated(tx, guests.id, addition);
@@ -66,7 +66,7 @@ async function isNew(tx: Transaction, request: Addition & { cartId: string }): P
   return !(await isRepeated(tx, cartId, request));
 }
 
-/** Whether the basket got this very request within a day. @throws Failure `idempotency_key_reused` when its key stands for another. */
+/** Whether the cart got this very request within a day. @throws Failure `idempotency_key_reused` when its key stands for another. */
 async function isRepeated(tx: Transaction, cartId: string, addition: Addition): Promise<boolean> {
   const { idempotencyKey, variantId, quantity } = addition;
   const same = and(eq(cartAdditions.cartId, cartId), eq(cartAdditions.idempotencyKey, idempotencyKey));
@@ -79,7 +79,7 @@ async function isRepeated(tx: Transaction, cartId: string, addition: Addition): 
   throw failure("idempotency_key_reused", "This key stands for another request: use a new one.");
 }
 
-/** Sets the quantity of an item. @throws Failure `not_found` when it is not in this basket. */
+/** Sets the quantity of an item. @throws Failure `not_found` when it is not in this cart. */
 export async function setCartQuantity(owner: CartOwner, itemId: string, quantity: number): Promise<void> {
   const changed = await db()
     .update(cartItems)
@@ -88,7 +88,7 @@ export async function setCartQuantity(owner: CartOwner, itemId: string, quantity
   if (changed.rowCount === 0) throw notInCart();
 }
 
-/** Takes an item out. @throws Failure `not_found` when it is not in this basket. */
+/** Takes an item out. @throws Failure `not_found` when it is not in this cart. */
 export async function removeFromCart(owner: CartOwner, itemId: string): Promise<void> {
   const removed = await db()
     .delete(cartItems)
@@ -96,14 +96,14 @@ export async function removeFromCart(owner: CartOwner, itemId: string): Promise<
   if (removed.rowCount === 0) throw notInCart();
 }
 
-/** Empties the basket. */
+/** Empties the cart. */
 export async function clearCart(owner: CartOwner): Promise<void> {
   const cartId = await findCartId(owner);
   if (cartId !== null) await db().delete(cartItems).where(eq(cartItems.cartId, cartId));
 }
 
 /**
- * A guest has signed in: what lay in the guest's basket moves into the user's, and the guest's is no more. A basket that is
+ * A guest has signed in: what lay in the guest's cart moves into the user's, and the guest's is no more. A cart that is
  * being paid for at this moment stays where it is, or it could be bought again out of the user's. Answers whether it has moved.
  */
 export async function mergeCarts(guestId: string, userId: string): Promise<boolean> {
@@ -115,7 +115,7 @@ export async function mergeCarts(guestId: string, userId: string): Promise<boole
       .select({ variantId: cartItems.variantId, quantity: cartItems.quantity })
       .from(cartItems)
       .where(eq(cartItems.cartId, guest.id))
-      // Two guests' baskets may move into one user's at once: both write its lines in the same order.
+      // Two guests' carts may move into one user's at once: both write its lines in the same order.
       .orderBy(cartItems.variantId);
     const cartId = await openCart(tx, { userId, guestId: null });
     if (items.length > 0) await addItems(tx, cartId, items);
@@ -126,7 +126,7 @@ export async function mergeCarts(guestId: string, userId: string): Promise<boole
   });
 }
 
-/** The keys move along: a request that is repeated after signing in is in the user's basket already. Of two alike the later one stays. */
+/** The keys move along: a request that is repeated after signing in is in the user's cart already. Of two alike the later one stays. */
 async function moveKeys(tx: Transaction, fromCartId: string, toCartId: string): Promise<void> {
   await tx.execute(sql`
     with moved as (delete from cart_additions where cart_id = ${fromCartId} returning *)
@@ -142,7 +142,7 @@ async function isBeingPaid(tx: Transaction, cartId: string): Promise<boolean> {
   return (await tx.$count(checkouts, pending)) > 0;
 }
 
-/** The owner's basket, made if need be, and locked: it can neither be bought nor merged away before this transaction ends. */
+/** The owner's cart, made if need be, and locked: it can neither be bought nor merged away before this transaction ends. */
 async function openCart(tx: Transaction, { userId, guestId }: CartOwner): Promise<string> {
   const owner = userId === null ? { guestId } : { userId };
   const [cart] = await tx

@@ -6,7 +6,7 @@ import { fromNow } from "@/lib/clock";
 import { SHOP_CURRENCY, toMajor } from "@/lib/money";
 import type { Cart, CartOwner } from "./cart";
 
-/** The basket with its prices of this moment and what is left of each item. */
+/** The cart with its prices of this moment and what is left of each item. */
 export async function findCart(owner: CartOwner): Promise<Cart> {
   const cartId = await findCartId(owner);
   const rows = cartId === null ? [] : await itemsOf(cartId);
@@ -22,7 +22,7 @@ export async function findCart(owner: CartOwner): Promise<Cart> {
   return { items, count, total: toMajor(totalMinor), currency: SHOP_CURRENCY };
 }
 
-/** What a checkout needs of the basket. */
+/** What a checkout needs of the cart. */
 export async function findCartLines(owner: CartOwner) {
   const cartId = await findCartId(owner);
   if (cartId === null) return null;
@@ -34,7 +34,7 @@ export async function findCartLines(owner: CartOwner) {
   return { cartId, lines };
 }
 
-/** The id of the basket that its owner has by now; null before the first item. */
+/** The id of the cart that its owner has by now; null before the first item. */
 export async function findCartId({ userId, guestId }: CartOwner): Promise<string | null> {
   if (userId === null && guestId === null) return null;
   const owned = userId === null ? eq(carts.guestId, guestId ?? "") : eq(carts.userId, userId);
@@ -45,7 +45,7 @@ export async function findCartId({ userId, guestId }: CartOwner): Promise<string
 /** A request that a guest has sent before signing in is answered by then. */
 const STILL_MOVING_MS = 60_000;
 
-/** Whether a guest's basket has moved into an account just now: there is none, but it was not empty. */
+/** Whether a guest's cart has moved into an account just now: there is none, but it was not empty. */
 export async function hasJustMoved({ userId, guestId }: CartOwner): Promise<boolean> {
   if (userId !== null || guestId === null) return false;
   const intoAnother = and(eq(carts.mergedGuestId, guestId), gte(carts.mergedAt, fromNow(-STILL_MOVING_MS)));

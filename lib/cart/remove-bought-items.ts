@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 
-/** Takes what was bought out of the basket, under its lock (see `lockBasket`); what was added to it meanwhile stays. */
+/** Takes what was bought out of the cart, under its lock (see `lockCart`); what was added to it meanwhile stays. */
 export async function removeBoughtItems(
   tx: Transaction,
   cartId: string,

@@ -5,13 +5,13 @@ import { mergeCarts } from "./change-cart";
 import { findCart } from "./queries";
 
 /**
- * Runs a change on the basket of whoever it is and answers the basket as it is then. A guest who has just signed
- * in brings their basket along; a guest without a name gets one as soon as there is something to remember.
+ * Runs a change on the cart of whoever it is and answers the cart as it is then. A guest who has just signed
+ * in brings their cart along; a guest without a name gets one as soon as there is something to remember.
  */
 export async function serveCart({ userId, guestId }: Shopper, change?: (owner: CartOwner) => Promise<void>) {
   if (userId !== null) {
     const merged = guestId !== null && (await mergeCarts(guestId, userId));
-    // A guest's basket that stays where it is, since it is being paid, still knows which requests have filled it.
+    // A guest's cart that stays where it is, since it is being paid, still knows which requests have filled it.
     const owner = { userId, guestId: merged ? null : guestId };
     return answer(owner, change, merged ? forgetGuest() : null);
   }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
-import { holdClock } from "@/lib/clock";
+import { freezeClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
@@ -21,7 +21,7 @@ import { acceptCheckout } from "./accept-checkout";
 const { query } = backRoom();
 afterEach(() => {
   vi.restoreAllMocks();
-  holdClock();
+  freezeClock();
 });
 
 const reservedOf = async (variantId = "") =>
@@ -192,7 +192,7 @@ test("one that nobody comes back to is abandoned: stock free, authorisation void
   const { request, shopper, key, checkoutId, variantId } = await crashedCheckout();
   await sweep();
   expect(await checkoutsOf(key)).toMatchObject([{ status: "pending" }]);
-  holdClock(new Date(Date.now() + 2 * 60_000 + 1_000));
+  freezeClock(new Date(Date.now() + 2 * 60_000 + 1_000));
   await sweep();
   expect(await checkoutsOf(key)).toMatchObject([{ status: "rejected", reason: "abandoned" }]);
   expect(await reservedOf(variantId)).toBe(0);
@@ -207,10 +207,10 @@ test("a checkout that is being authorised keeps its stock, and an accepted one k
   const pending = await crashedCheckout();
   const [variant] = await putOnSale(query, 1, { onHand: 10 });
   const accepted = await acceptCheckout(requestFor(variant ? [variant] : []), newShopper(), null);
-  holdClock(new Date(Date.now() + 60_000));
+  freezeClock(new Date(Date.now() + 60_000));
   expect((await sweep()).rejected).toBe(0);
   expect(await reservedOf(pending.variantId)).toBe(1);
-  holdClock(new Date(Date.now() + 5 * 3600_000));
+  freezeClock(new Date(Date.now() + 5 * 3600_000));
   expect((await sweep()).rejected).toBe(1);
   expect(await reservedOf(pending.variantId)).toBe(0);
   expect(await reservedOf(variant?.variantId)).toBe(1);
@@ -219,7 +219,7 @@ test("a checkout that is being authorised keeps its stock, and an accepted one k
 
 test("a click that is accepted while the sweeper has its checkout in hand keeps our word", async () => {
   const { key, checkoutId } = await crashedCheckout();
-  holdClock(new Date(Date.now() + 3 * 60_000));
+  freezeClock(new Date(Date.now() + 3 * 60_000));
   let sweeping: Promise<unknown> = Promise.resolve();
   await db().transaction(async (tx) => {
     // Whoever locks the row first goes first: the click has it, and the sweeper has found it stale already.
@@ -237,7 +237,7 @@ test("a provider that answers after the sweeper has given up changes nothing: th
   const [shopper, key, authorize] = [newShopper(), newId("req"), testProvider.authorize];
   vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
     const outcome = await authorize(call);
-    holdClock(new Date(Date.now() + 3 * 60_000));
+    freezeClock(new Date(Date.now() + 3 * 60_000));
     await sweep();
     return outcome;
   });

@@ -4,7 +4,7 @@ import { type CheckoutLine, checkouts, payments } from "@/db/schema";
 import type { Shopper } from "@/lib/auth/guest-cookie";
 import { guestToken } from "@/lib/auth/guest-token";
 import { mergeCarts } from "@/lib/cart/change-cart";
-import { lockBasket } from "@/lib/cart/lock-basket";
+import { lockCart } from "@/lib/cart/lock-cart";
 import { findCartLines, hasJustMoved } from "@/lib/cart/queries";
 import { fromNow } from "@/lib/clock";
 import { Failure, failure, invalidField } from "@/lib/errors";
@@ -18,18 +18,18 @@ import type { Payment } from "@/lib/payments/payment";
 import { type PaymentMethod, payByCard, payByStoreCredit } from "@/lib/payments/provider";
 import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import type { Quote } from "@/lib/pricing/quote";
+import { applyAuthorizationResult } from "./apply-authorization-result";
 import { AUTHORIZE_WITHIN_MS } from "./checkout";
 import type { CheckoutRequest } from "./checkout-request";
 import type { AcceptedCheckout } from "./checkout-resource";
-import { concludeAuthorization } from "./conclude-authorization";
 import { type CheckoutRow, findEarlier, findRepeated, pickTwin, sentRequest, shopperKeyOf } from "./find-repeated";
 import { type Attempt, refuseUnlessOpened, requireUnrefused } from "./refuse-repeated";
-import { requireSeenPrices, resolveLines } from "./resolve-lines";
+import { requireExpectedPrices, resolveLines } from "./resolve-lines";
 
 type Buyer = Pick<Shopper, "userId" | "guestId">;
 type Line = { variantId: string; quantity: number };
 
-/** A basket that changes between its price and its lock, time and again, is somebody's who is still putting things into it. */
+/** A cart that changes between its price and its lock, time and again, is somebody's who is still putting things into it. */
 const MAX_PRICINGS = 3;
 
 /**
@@ -50,20 +50,20 @@ export async function acceptCheckout(
   const buyer = typeof shopper === "function" ? await shopper() : shopper;
   const shopperKey = shopperKeyOf(buyer);
   const twin = pickTwin(earlier.checkouts, shopperKey);
-  if (twin) return { checkout: await resume(twin), replayed: true };
+  if (twin) return { checkout: await resumeCheckout(twin), replayed: true };
   const requestScope = earlier.checkouts.length > 0 ? shopperKey : "";
   const attempt = { identity: { ...sent, shopperKey, requestScope }, knownRefusals: earlier.refusals };
   const opened = await openCheckout(request, buyer, attempt).catch((error: unknown) =>
     refuseUnlessOpened(attempt, error),
   );
-  if (opened) return { checkout: await proceed(opened.checkout, opened.payment), replayed: false };
+  if (opened) return { checkout: await continueCheckout(opened.checkout, opened.payment), replayed: false };
   const winner = await findRepeated(attempt.identity);
-  if (winner) return { checkout: await resume(winner), replayed: true };
-  // Another tab is paying for this very basket under another key, or a stranger was faster with the same key and body.
-  throw beingPaid();
+  if (winner) return { checkout: await resumeCheckout(winner), replayed: true };
+  // Another tab is paying for this very cart under another key, or a stranger was faster with the same key and body.
+  throw cartIsBeingPaid();
 }
 
-function beingPaid(): Failure {
+function cartIsBeingPaid(): Failure {
   return failure("unavailable", "This basket is being paid for at this moment.", { retryAfterSeconds: 2 });
 }
 
@@ -76,8 +76,8 @@ async function openCheckout(request: CheckoutRequest, buyer: Buyer, attempt: Att
     try {
       return await open(attempt, checkout, method, lines);
     } catch (error) {
-      // What was priced is not what is in the basket by now: another tab has bought it, or put something in.
-      if (!(error instanceof BasketChanged) || pricing === MAX_PRICINGS) throw error;
+      // What was priced is not what is in the cart by now: another tab has bought it, or put something in.
+      if (!(error instanceof CartChanged) || pricing === MAX_PRICINGS) throw error;
     }
   }
 }
@@ -90,25 +90,25 @@ function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Buyer): Paymen
 }
 
 async function price(request: CheckoutRequest, buyer: Buyer) {
-  const cart = request.items ? null : await findBasket(buyer);
+  const cart = request.items ? null : await findCart(buyer);
   const lines = request.items ? await resolveLines(request.items) : (cart?.lines ?? []);
   if (lines.length === 0) throw await nothingToBuy(buyer);
   if (request.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
   const quote = await calculateQuote(lines);
-  requireSeenPrices(request, lines, quote);
+  requireExpectedPrices(request, lines, quote);
   return { cartId: cart?.cartId ?? null, lines, quote };
 }
 
-/** The buyer's basket. Who has signed in as a guest with a full one, and has none in the account, buys that. */
-async function findBasket(buyer: Buyer) {
+/** The buyer's cart. Who has signed in as a guest with a full one, and has none in the account, buys that. */
+async function findCart(buyer: Buyer) {
   const { userId, guestId } = buyer;
-  const basket = await findCartLines(buyer);
-  if (basket?.lines.length || userId === null || guestId === null) return basket;
+  const cart = await findCartLines(buyer);
+  if (cart?.lines.length || userId === null || guestId === null) return cart;
   if (await mergeCarts(guestId, userId)) return findCartLines(buyer);
-  throw beingPaid();
+  throw cartIsBeingPaid();
 }
 
-/** For good only if the basket is empty: one that has moved may be bought, under this very key, by whom its guest has become. */
+/** For good only if the cart is empty: one that has moved may be bought, under this very key, by whom its guest has become. */
 async function nothingToBuy(buyer: Buyer): Promise<Failure> {
   if (!(await hasJustMoved(buyer))) return invalidField("items", "there is nothing to buy: the basket is empty");
   return failure("unavailable", "The basket has just moved into an account.", { retryAfterSeconds: 1 });
@@ -124,8 +124,8 @@ function newCheckout(request: CheckoutRequest, quote: Quote, origin: Origin) {
   return { id: newId("chk"), ...origin, ...customer, lines, totalMinor, currency };
 }
 
-/** Thrown to roll a transaction back. Unless the basket comes to rest it reaches the shopper, as a reason to look again. */
-class BasketChanged extends Failure {
+/** Thrown to roll a transaction back. Unless the cart comes to rest it reaches the shopper, as a reason to look again. */
+class CartChanged extends Failure {
   constructor() {
     super("unavailable", "The basket is being changed at this moment.", { retryAfterSeconds: 1 });
   }
@@ -142,7 +142,7 @@ async function open(
     await requireUnrefused(tx, attempt);
     const [row] = await tx.insert(checkouts).values(checkout).onConflictDoNothing().returning();
     if (!row) return undefined;
-    if (row.cartId !== null && !(await lockBasket(tx, row.cartId, lines))) throw new BasketChanged();
+    if (row.cartId !== null && !(await lockCart(tx, row.cartId, lines))) throw new CartChanged();
     await reserveStock(tx, row.id, lines, fromNow(AUTHORIZE_WITHIN_MS));
     const { totalMinor: amountMinor, currency } = checkout;
     const payment = await openPayment(tx, { checkoutId: row.id, ...method, amountMinor, currency });
@@ -151,26 +151,26 @@ async function open(
 }
 
 /** A repetition of an earlier request: finds out where that one got to, and goes on from there. */
-async function resume(checkout: CheckoutRow): Promise<AcceptedCheckout> {
+async function resumeCheckout(checkout: CheckoutRow): Promise<AcceptedCheckout> {
   const [payment] = await db().select().from(payments).where(eq(payments.checkoutId, checkout.id));
   if (!payment) throw new Error(`Checkout ${checkout.id} has no payment`);
-  return proceed(checkout, payment);
+  return continueCheckout(checkout, payment);
 }
 
 /** Takes a checkout from wherever it stands to its answer. Every step of it may be repeated. */
-async function proceed(checkout: CheckoutRow, payment: Payment): Promise<AcceptedCheckout> {
+async function continueCheckout(checkout: CheckoutRow, payment: Payment): Promise<AcceptedCheckout> {
   const settled = checkout.status === "pending" ? await authorize(checkout, payment) : checkout;
-  if (settled.acceptedAt) return answer(settled, payment.id);
+  if (settled.acceptedAt) return toResponse(settled, payment.id);
   throw failure("payment_declined", "The payment was not authorised: nothing was charged.", {
     reason: settled.reason ?? "declined",
   });
 }
 
 async function authorize(checkout: CheckoutRow, payment: Payment): Promise<CheckoutRow> {
-  return concludeAuthorization(checkout.id, payment.id, await requestAuthorization(payment));
+  return applyAuthorizationResult(checkout.id, payment.id, await requestAuthorization(payment));
 }
 
-function answer(checkout: CheckoutRow, paymentId: string): AcceptedCheckout {
+function toResponse(checkout: CheckoutRow, paymentId: string): AcceptedCheckout {
   const guest = checkout.userId === null ? `?token=${guestToken(checkout.id)}` : "";
   return {
     checkoutId: checkout.id,

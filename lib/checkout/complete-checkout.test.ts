@@ -141,7 +141,7 @@ test("a second order of one studio for one checkout is refused by the database i
   await expect(copy).rejects.toThrow("orders_once_per_checkout_and_seller");
 });
 
-test("stock that is no longer held rejects the checkout: nothing is charged, and a letter says why", async () => {
+test("stock that is no longer held rejects the checkout: nothing is charged, and an email says why", async () => {
   const { checkoutId, paymentId } = await accepted(await putOnSale(query, 1, { onHand: 5 }));
   await transaction((tx) =>
     writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.inventory.release", payload: { checkoutId } }]),
@@ -187,7 +187,7 @@ async function statementsFor(variants: ForSale[]): Promise<number> {
   return count;
 }
 
-test("a basket of forty prints costs as many statements as a basket of one", async () => {
+test("a cart of forty prints costs as many statements as a cart of one", async () => {
   const one = await statementsFor(await putOnSale(query, 1, { sellers: 3 }));
   const forty = await statementsFor(await putOnSale(query, 40, { sellers: 3 }));
   expect(one).toBeGreaterThan(5);

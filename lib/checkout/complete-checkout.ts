@@ -8,7 +8,7 @@ import { sellReservation } from "@/lib/inventory/sell-reservation";
 import { stockLines } from "@/lib/inventory/stock-lines";
 import type { Event } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
-import { type News, writeMessages } from "@/lib/outbox";
+import { type NewMessage, writeMessages } from "@/lib/outbox";
 import type { CheckoutRow } from "./find-repeated";
 import { rejectCheckout } from "./reject-checkout";
 
@@ -16,7 +16,7 @@ type OrderRow = typeof orders.$inferSelect;
 
 /**
  * `command.checkout`: one order per seller with its items, history and number; the reservation turned into a sale; the news.
- * All of it is the caller's one transaction, a fixed number of statements however large the basket. When the stock is no
+ * All of it is the caller's one transaction, a fixed number of statements however large the cart. When the stock is no
  * longer held the checkout is rejected instead, and nothing is charged.
  */
 export async function completeCheckout(tx: Transaction, event: Event<"command.checkout">): Promise<void> {
@@ -32,7 +32,7 @@ export async function completeCheckout(tx: Transaction, event: Event<"command.ch
   const created = await insertOrders(tx, checkout);
   await tx.update(checkouts).set({ status: "completed", settledAt: now() }).where(eq(checkouts.id, checkoutId));
   await writeMessages(tx, { correlationId: checkoutId, causationId: event.eventId }, [
-    ...created.flatMap((order) => orderNews(order, checkout)),
+    ...created.flatMap((order) => orderMessages(order, checkout)),
     { type: "inventory.stock.updated", payload: { changes: sold, reason: `sold by ${checkoutId}` } },
     { type: "command.payment.capture", payload: { paymentId, checkoutId } },
   ]);
@@ -72,7 +72,7 @@ async function insertOrders(tx: Transaction, checkout: CheckoutRow): Promise<Ord
   return created;
 }
 
-function orderNews(order: OrderRow, checkout: CheckoutRow): News[] {
+function orderMessages(order: OrderRow, checkout: CheckoutRow): NewMessage[] {
   const { id: orderId, number, checkoutId, sellerId, userId, currency } = order;
   const totalAmount = toMajor(order.totalMinor, currency);
   const items = checkout.lines

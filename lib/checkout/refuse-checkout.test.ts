@@ -14,7 +14,7 @@ vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 const { query } = backRoom();
 afterEach(() => vi.restoreAllMocks());
 
-test("what no basket, no coupon and no account can pay for is refused, with the field that is to blame", async () => {
+test("what no cart, no coupon and no account can pay for is refused, with the field that is to blame", async () => {
   const request = requestFor(await putOnSale(query, 1));
   const wrong: [string, Partial<CheckoutRequest>][] = [
     ["items", { items: undefined }],
@@ -35,8 +35,8 @@ test("a declined card is told as such", async () => {
   await expect(declined).rejects.toMatchObject({ extra: { reason: "payment_declined" } });
 });
 
-/** A guest with one print in the basket, into which somebody puts another one each time that it is priced, so many times. */
-async function restlessBasket(times: number) {
+/** A guest with one print in the cart, into which somebody puts another one each time that it is priced, so many times. */
+async function changingCart(times: number) {
   const [shopper, variants] = [newShopper(), await putOnSale(query, 1)];
   const [{ variantId } = { variantId: "" }] = variants;
   await addToCart(shopper, variantId, 1);
@@ -51,15 +51,15 @@ async function restlessBasket(times: number) {
   return { shopper, buy: () => acceptCheckout(request, shopper, null), timesPriced: () => priced };
 }
 
-test("a basket that has changed twice while it was priced is bought as it is then", async () => {
-  const { shopper, buy, timesPriced } = await restlessBasket(2);
+test("a cart that has changed twice while it was priced is bought as it is then", async () => {
+  const { shopper, buy, timesPriced } = await changingCart(2);
   expect((await buy()).checkout.status).toBe("accepted");
   expect(timesPriced()).toBe(3);
   expect((await findCart(shopper)).count).toBe(0);
 });
 
-test("a basket that does not come to rest is not bought; the shopper may look again in a second", async () => {
-  const { shopper, buy, timesPriced } = await restlessBasket(3);
+test("a cart that does not come to rest is not bought; the shopper may look again in a second", async () => {
+  const { shopper, buy, timesPriced } = await changingCart(3);
   await expect(buy()).rejects.toMatchObject({ code: "unavailable", extra: { retryAfterSeconds: 1 } });
   expect(timesPriced()).toBe(3);
   expect((await findCart(shopper)).count).toBe(4);

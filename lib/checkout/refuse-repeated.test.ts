@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/checkout/route";
 import * as guestCookie from "@/lib/auth/guest-cookie";
 import { addToCart, mergeCarts } from "@/lib/cart/change-cart";
-import { fromNow, holdClock } from "@/lib/clock";
+import { freezeClock, fromNow } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import * as reserve from "@/lib/inventory/reserve-stock";
 import { setStock } from "@/lib/inventory/set-stock";
@@ -20,7 +20,7 @@ vi.mock("./find-repeated", { spy: true });
 const { query } = backRoom();
 afterEach(() => {
   vi.restoreAllMocks();
-  holdClock();
+  freezeClock();
 });
 
 const nobody = { userId: null, guestId: null };
@@ -30,7 +30,7 @@ const answerOf = (asked: Promise<Answer>) => asked.catch((error: unknown) => err
 const checkoutsOf = async (key: string) =>
   (await query("select id from checkouts where idempotency_key = $1", [key])).rowCount;
 
-/** Somebody with an account who wants one print, as an item or out of the basket, under a key of their own. */
+/** Somebody with an account who wants one print, as an item or out of the cart, under a key of their own. */
 async function wish({ fromBasket = false } = {}) {
   const [variants, { userId }] = [await putOnSale(query, 1, { onHand: 10 }), await newAccount(query)];
   const [{ variantId } = { variantId: "" }] = variants;
@@ -58,7 +58,7 @@ function afterPricing(happens: () => Promise<unknown>) {
   });
 }
 
-test("a repetition that finds no basket, because the session has ended, refuses the first request while it is on its way", async () => {
+test("a repetition that finds no cart, because the session has ended, refuses the first request while it is on its way", async () => {
   const { account, request, key } = await wish({ fromBasket: true });
   let repetition: unknown;
   afterPricing(async () => {
@@ -175,7 +175,7 @@ test("what another account or another guest is refused under the same key and bo
   }
 });
 
-test("a guest's request that finds the basket moved into an account does not refuse the same request of the account", async () => {
+test("a guest's request that finds the cart moved into an account does not refuse the same request of the account", async () => {
   const [variants, guest, { userId }] = [
     await putOnSale(query, 1, { onHand: 10 }),
     newShopper(),
@@ -192,6 +192,6 @@ test("a guest's request that finds the basket moved into an account does not ref
   expect(await acceptCheckout(request, account, key)).toMatchObject({ replayed: false });
   expect(late).toMatchObject({ code: "unavailable" });
   // A minute later there is nobody left whom it could refuse: what is empty is called empty.
-  holdClock(fromNow(60_001));
+  freezeClock(fromNow(60_001));
   expect(await answerOf(acceptCheckout(request, guest, newId("req")))).toMatchObject({ code: "invalid_request" });
 });

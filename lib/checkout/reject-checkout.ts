@@ -4,13 +4,13 @@ import { checkouts } from "@/db/schema";
 import { putBackItems } from "@/lib/cart/put-back-items";
 import { now } from "@/lib/clock";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
-import { type News, writeMessages } from "@/lib/outbox";
+import { type NewMessage, writeMessages } from "@/lib/outbox";
 import type { RejectionReason } from "./checkout";
 import type { CheckoutRow } from "./find-repeated";
 
 /**
  * The other way a checkout can end: stock released, authorisation on its way to be voided, and, if the shopper had our word,
- * the basket as it was before and a letter that says why. The caller holds the lock of the checkout's row.
+ * the cart as it was before and an email that says why. The caller holds the lock of the checkout's row.
  */
 export async function rejectCheckout(
   tx: Transaction,
@@ -23,7 +23,7 @@ export async function rejectCheckout(
   await releaseReservation(tx, checkoutId);
   await tx.update(checkouts).set({ status: "rejected", reason, settledAt: now() }).where(eq(checkouts.id, checkoutId));
   if (checkout.acceptedAt && checkout.cartId) await putBackItems(tx, checkout.cartId, checkout.lines);
-  const letter: News[] = checkout.acceptedAt
+  const letter: NewMessage[] = checkout.acceptedAt
     ? [{ type: "notification.email", payload: { letter: "checkout-rejected", reference: checkoutId, recipient } }]
     : [];
   await writeMessages(tx, { correlationId: checkoutId, causationId }, [

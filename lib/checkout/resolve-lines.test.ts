@@ -3,7 +3,7 @@ import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import { presentQuote } from "@/lib/pricing/present-quote";
 import { backRoom, putOnSale, requestFor } from "@/tests/factories";
 import type { CheckoutRequest } from "./checkout-request";
-import { requireSeenPrices, resolveLines } from "./resolve-lines";
+import { requireExpectedPrices, resolveLines } from "./resolve-lines";
 
 const { query } = backRoom();
 
@@ -58,7 +58,8 @@ async function twoPrints() {
   const items = request.items ?? [];
   const lines = await resolveLines(items);
   const quote = await calculateQuote(lines);
-  const ask = (change: Partial<CheckoutRequest>) => () => requireSeenPrices({ ...request, ...change }, lines, quote);
+  const ask = (change: Partial<CheckoutRequest>) => () =>
+    requireExpectedPrices({ ...request, ...change }, lines, quote);
   return { items, total: request.totalAmount ?? 0, quote, ask };
 }
 

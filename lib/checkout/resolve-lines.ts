@@ -34,10 +34,10 @@ export async function resolveLines(items: RequestedItem[]): Promise<QuoteRequest
 }
 
 /**
- * Compares the quote with what the shopper saw. `lines` are those of the request's items, in their order, or of the basket.
+ * Compares the quote with what the shopper saw. `lines` are those of the request's items, in their order, or of the cart.
  * @throws Failure `price_changed` with the true quote: nobody pays a price that they were not shown, nor one they made up.
  */
-export function requireSeenPrices(request: CheckoutRequest, lines: QuoteRequest[], quote: Quote): void {
+export function requireExpectedPrices(request: CheckoutRequest, lines: QuoteRequest[], quote: Quote): void {
   const seenTotal = request.totalAmount;
   const totalDiffers = seenTotal !== undefined && toMinor(seenTotal, quote.currency) !== quote.totalMinor;
   const unitPrices = new Map(quote.lines.map(({ variantId, unitPriceMinor }) => [variantId, unitPriceMinor]));

@@ -58,7 +58,7 @@ async function work(steps: Step[], checkouts: string[]): Promise<void> {
     if (what === "reserve" || !known) {
       const checkoutId = newId("chk");
       const wanted = lines.map(([index, quantity]) => line(index, quantity));
-      // A basket that cannot be had is refused by name; a deadlock or a broken check is not what anybody asked for.
+      // A cart that cannot be had is refused by name; a deadlock or a broken check is not what anybody asked for.
       const refused = await reserve(checkoutId, wanted).catch((error: unknown) => error);
       if (refused === undefined) checkouts.push(checkoutId);
       else expect(refused).toMatchObject({ code: "out_of_stock" });
@@ -95,7 +95,7 @@ test("of thirty who want the last five, five get one each", async () => {
   expect(await levelOf(variant?.variantId ?? "")).toEqual({ onHand: 5, reserved: 5 });
 });
 
-test("baskets that hold the same prints in opposite orders never wait for each other in a circle", async () => {
+test("carts that hold the same prints in opposite orders never wait for each other in a circle", async () => {
   const pair = await putOnSale(query, 2, { onHand: 200 });
   const lines = pair.map(({ variantId }) => ({ variantId, quantity: 1 }));
   const baskets = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? lines : lines.toReversed()));

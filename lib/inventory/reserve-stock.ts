@@ -6,7 +6,7 @@ import { type StockLine, stockLines } from "./stock-lines";
 
 /**
  * Takes stock aside for a checkout, until `expiresAt`: all lines, or none. The sweeper ends a checkout whose time is over. One
- * conditional statement; rows are locked in the order of their ids, so that two baskets with the same prints never wait for
+ * conditional statement; rows are locked in the order of their ids, so that two carts with the same prints never wait for
  * each other in a circle.
  * @throws Failure `out_of_stock` that names each short item with what is left of it.
  */

@@ -5,7 +5,7 @@ import type { Event, PayloadOf } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
 import { notify } from "./notify";
 
-type StudioLetter = "studio-new-order" | "studio-order-cancelled";
+type SellerEmail = "studio-new-order" | "studio-order-cancelled";
 
 /** `order.created`: a line under the bells of the seller and the buyer. */
 export async function announceOrder(tx: Transaction, event: Event<"order.created">): Promise<void> {
@@ -23,17 +23,17 @@ export async function announceStatus(tx: Transaction, event: Event<"order.status
   const { orderId, number, userId, to, note } = event.payload;
   const title = `Order ${number} is ${to.toLowerCase()}`;
   await notify(tx, [{ userId, title, body: note ?? "", link: `/orders/${orderId}` }]);
-  const letter = studioLetter(event.payload);
-  if (letter) await writeToStudio(tx, event, letter);
+  const letter = sellerEmail(event.payload);
+  if (letter) await emailSeller(tx, event, letter);
 }
 
 /** A studio hears of an order when it is paid, and of its cancellation when it has heard of the order. */
-function studioLetter({ from, to }: PayloadOf<"order.status_changed">): StudioLetter | undefined {
+function sellerEmail({ from, to }: PayloadOf<"order.status_changed">): SellerEmail | undefined {
   if (to === "CONFIRMED") return "studio-new-order";
   return to === "CANCELLED" && from !== "PENDING" ? "studio-order-cancelled" : undefined;
 }
 
-async function writeToStudio(tx: Transaction, event: Event<"order.status_changed">, letter: StudioLetter) {
+async function emailSeller(tx: Transaction, event: Event<"order.status_changed">, letter: SellerEmail) {
   const { orderId: reference } = event.payload;
   const [owner] = await tx
     .select({ email: users.email })

@@ -52,8 +52,8 @@ test("each step rings at the buyer's, a cancellation at the seller's", async () 
   ]);
 });
 
-/** The letters to studios that a step of a real order leads to. */
-async function studioLetters(from: string, to: string) {
+/** The emails to studios that a step of a real order leads to. */
+async function sellerEmails(from: string, to: string) {
   const { rows } = await query("select id, number from orders where seller_id = $1 limit 1", [sellerId]);
   const step = { orderId: rows[0]?.id, number: rows[0]?.number, userId: null, changedBy: "system", note: null };
   const event = createEvent("order.status_changed", { ...step, from, to });
@@ -62,20 +62,20 @@ async function studioLetters(from: string, to: string) {
   return (await query(caused, [event.eventId])).rows.map(({ payload }) => payload);
 }
 
-test("a studio gets a letter about an order that is paid, and about one that it need not send after all", async () => {
+test("a studio gets an email about an order that is paid, and about one that it need not send after all", async () => {
   const reference = expect.stringMatching(/^ord_/);
   const owner = (await query("select email from users where id = $1", [ownerId])).rows[0];
-  expect(await studioLetters("PENDING", "CONFIRMED")).toEqual([
+  expect(await sellerEmails("PENDING", "CONFIRMED")).toEqual([
     { letter: "studio-new-order", reference, recipient: owner?.email },
   ]);
   for (const from of ["CONFIRMED", "PROCESSING"]) {
-    expect(await studioLetters(from, "CANCELLED")).toMatchObject([{ letter: "studio-order-cancelled" }]);
+    expect(await sellerEmails(from, "CANCELLED")).toMatchObject([{ letter: "studio-order-cancelled" }]);
   }
   // It has not heard of this one.
-  expect(await studioLetters("PENDING", "CANCELLED")).toEqual([]);
-  expect(await studioLetters("CONFIRMED", "PROCESSING")).toEqual([]);
+  expect(await sellerEmails("PENDING", "CANCELLED")).toEqual([]);
+  expect(await sellerEmails("CONFIRMED", "PROCESSING")).toEqual([]);
   await query("update sellers set owner_id = null where id = $1", [sellerId]);
-  expect(await studioLetters("PENDING", "CONFIRMED")).toEqual([]);
+  expect(await sellerEmails("PENDING", "CONFIRMED")).toEqual([]);
   await query("update sellers set owner_id = $1 where id = $2", [ownerId, sellerId]);
 });
 

@@ -3,10 +3,10 @@ import { notifications } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import type { Event } from "@/lib/messages";
 
-type Line = { userId: string | null; title: string; body: string; link: string | null };
+type NewNotification = { userId: string | null; title: string; body: string; link: string | null };
 
 /** Puts lines under people's bells; guests have none. */
-export async function notify(tx: Transaction, lines: Line[]): Promise<void> {
+export async function notify(tx: Transaction, lines: NewNotification[]): Promise<void> {
   const rows = lines.flatMap(({ userId, ...line }) =>
     userId === null ? [] : [{ id: newId("note"), userId, ...line }],
   );

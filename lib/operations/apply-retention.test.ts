@@ -28,7 +28,7 @@ async function settledOrders() {
   await quiet(query);
   await tell("orders", receiveOrders, bought.checkoutId);
   await tell("analytics", receiveAnalytics, bought.checkoutId);
-  // Letters and stock news go to where no test is: as if they had been.
+  // Emails and stock news go to where no test is: as if they had been.
   const { rows } = await query("select id, customer_email from orders where checkout_id = $1", [bought.checkoutId]);
   for (const { id, customer_email } of rows) {
     await query(

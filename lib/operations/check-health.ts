@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db";
 import { findViewer } from "@/lib/auth/session";
-import { askRedis } from "@/lib/redis";
+import { withRedis } from "@/lib/redis";
 import { checkSigningKeys } from "./check-signing-keys";
 import { resolveDeadLetters } from "./find-dead-letters";
 import type { Health, HealthDetails, Queues } from "./health-resource";
@@ -14,7 +14,7 @@ import { findBooksRuns } from "./prove-books";
 export async function checkHealth(headers: Headers): Promise<Health> {
   const [database, redis] = await Promise.all([
     timed(async () => (await db().execute(sql`select 1`)).rowCount === 1),
-    timed(() => askRedis(async (client) => (await client.ping()) === "PONG", false)),
+    timed(() => withRedis(async (client) => (await client.ping()) === "PONG", false)),
   ]);
   const status = database.ok ? ("ok" as const) : ("unavailable" as const);
   const checks = { database, redis };

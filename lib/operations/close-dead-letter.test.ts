@@ -9,17 +9,17 @@ import { sweepOutbox } from "@/lib/send-messages";
 import { backRoom, rowOf } from "@/tests/factories";
 import { deliverAll, deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
 import { closeDeadLetter } from "./close-dead-letter";
-import { fileDeadLetter } from "./file-dead-letter";
 import { findDeadLetter } from "./find-dead-letters";
 import { reconcile } from "./reconcile";
 import { replayDeadLetter } from "./replay-dead-letters";
+import { storeDeadLetter } from "./store-dead-letter";
 
 vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 
 const { query } = backRoom();
 const BY = { by: "user_admin", reason: "It was written by a broken script." };
 
-/** A message that waits in the outbox, and that QStash has given up so often: its event and its letters. */
+/** A message that waits in the outbox, and that QStash has given up so often: its event and its dead letters. */
 async function dead(times = 1): Promise<{ event: Event; letters: string[] }> {
   const correlationId = newId("chk");
   const payload = { checkoutId: correlationId };
@@ -37,7 +37,7 @@ async function die(event: Event): Promise<string> {
   const sourceMessageId = newId("req");
   const sourceBody = Buffer.from(JSON.stringify(event)).toString("base64");
   const url = "http://localhost:3000/api/webhooks/commands";
-  await fileDeadLetter({ status: 489, retried: 0, sourceMessageId, url, sourceBody });
+  await storeDeadLetter({ status: 489, retried: 0, sourceMessageId, url, sourceBody });
   return String((await rowOf(query, "select id from dead_letters where message_id = $1", [sourceMessageId])).id);
 }
 
@@ -50,11 +50,11 @@ const isLost = async ({ eventId }: Event) => {
   );
 };
 
-test("a letter is closed with a name and a reason: its message is sent no more, and nobody calls it lost", async () => {
+test("a dead letter is closed with a name and a reason: its message is sent no more, and nobody calls it lost", async () => {
   const { event, letters } = await dead(2);
   const closed = await closeDeadLetter(letters[0] ?? "", BY);
   expect(closed).toMatchObject({ closed: BY, resolvedAt: expect.any(String) });
-  // Every letter about the same message: it would otherwise stay open for ever.
+  // Every dead letter about the same message: it would otherwise stay open for ever.
   expect(await findDeadLetter(letters[1] ?? "")).toMatchObject({ closed: BY });
   expect(await inOutbox(event)).toBe(false);
   await query("update outbox set next_attempt_at = now()");
@@ -65,7 +65,7 @@ test("a letter is closed with a name and a reason: its message is sent no more, 
   expect(entry).toMatchObject({ action: "dead_letter.closed", actor: BY.by, details: { reason: BY.reason } });
 });
 
-test("a replay opens a closed letter again, and its message is then lost or applied", async () => {
+test("a replay opens a closed dead letter again, and its message is then lost or applied", async () => {
   const { event, letters } = await dead();
   const [id = ""] = letters;
   await closeDeadLetter(id, BY);
@@ -98,13 +98,13 @@ test("what was applied, is being applied, was closed before or does not exist ca
   await expect(closeDeadLetter("dead_nowhere", BY)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("a letter that names no event can be closed, too", async () => {
+test("a dead letter that names no event can be closed, too", async () => {
   const nameless = createEvent("command.inventory.release", { checkoutId: "chk_1" });
   const id = await die({ ...nameless, eventId: undefined } as unknown as Event);
   expect(await closeDeadLetter(id, BY)).toMatchObject({ eventId: null, closed: BY });
 });
 
-test("the database closes no letter without a reason", async () => {
+test("the database closes no dead letter without a reason", async () => {
   const [id] = (await dead()).letters;
   const silent = query("update dead_letters set closed_by = 'eve', resolved_at = now() where id = $1", [id]);
   await expect(silent).rejects.toThrow("dead_letters_closed_with_reason");

@@ -9,8 +9,8 @@ import type { DeadLetter } from "./dead-letter-resource";
 import { findDeadLetter } from "./find-dead-letters";
 
 /**
- * Gives a message up that can never work: its letters are closed with a name and a reason, and it is not sent any more. The
- * books take it as told, not as lost; a replay opens the letter again.
+ * Gives a message up that can never work: its dead letters are closed with a name and a reason, and it is not sent any more. The
+ * books take it as told, not as lost; a replay opens the dead letter again.
  * @throws Failure `not_found`; `invalid_transition` (it was applied, or closed before); `unavailable` (it is being applied).
  */
 export async function closeDeadLetter(id: string, { by, reason }: { by: string; reason: string }): Promise<DeadLetter> {
@@ -34,7 +34,7 @@ export async function closeDeadLetter(id: string, { by, reason }: { by: string; 
   return findDeadLetter(id);
 }
 
-/** All open letters of the event, in the order in which a replay locks them. */
+/** All open dead letters of the event, in the order in which a replay locks them. */
 async function close(
   tx: Transaction,
   id: string,

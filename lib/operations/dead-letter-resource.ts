@@ -24,7 +24,7 @@ const deadLetterSummarySchema = z
 export type DeadLetterSummary = z.infer<typeof deadLetterSummarySchema>;
 export const deadLettersSchema = pageOf(deadLetterSummarySchema);
 
-/** What became of one delivery of the letter's event, counted over all its publications. */
+/** What became of one delivery of the dead letter's event, counted over all its publications. */
 const letterDelivery = z.object({
   at: z.string(),
   attempt: z.number(),
@@ -32,7 +32,7 @@ const letterDelivery = z.object({
   durationMs: z.nullable(z.number()),
   error: z.nullable(z.string()),
 });
-export type LetterDelivery = z.infer<typeof letterDelivery>;
+export type DeadLetterDelivery = z.infer<typeof letterDelivery>;
 
 /**
  * One dead letter with all that is known: the message as it was sent, the whole answer, every delivery. `missing` are the

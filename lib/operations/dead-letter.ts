@@ -38,7 +38,7 @@ function fieldErrors({ detail, extra }: Failure): FieldError[] {
 const answer = z.object({ error: z.string(), code: z.string().optional() });
 
 /**
- * Why a letter died: the receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. What the
+ * Why a dead letter died: the receiver's own words out of its answer (`{ "error": … }`), or the answer as it is. What the
  * receiver kept to itself (`internal`) is told by `lastError`, the text that it wrote down with its last failed delivery.
  */
 export function causeOf(reason: string, lastError?: string): string {

@@ -27,7 +27,7 @@ const fail = (eventId: string, error: string) =>
 const apply = (eventId: string) =>
   database.query("insert into inbox (event_id, consumer, retried) values ($1, 'orders', 2)", [eventId]);
 
-test("a letter is resolved when its event is applied, at the moment when that happened", async () => {
+test("a dead letter is resolved when its event is applied, at the moment when that happened", async () => {
   const [open, done] = [await file(), await file()];
   expect((await findDeadLetter(done.id)).resolvedAt).toBeNull();
   await apply(done.eventId);
@@ -37,7 +37,7 @@ test("a letter is resolved when its event is applied, at the moment when that ha
   expect((await list({ open: "false" })).data.map(({ id }) => id)).toEqual([done.id]);
 });
 
-test("the letter of a message that one listener has not applied stays open, and names that one", async () => {
+test("the dead letter of a message that one listener has not applied stays open, and names that one", async () => {
   const { id, eventId } = await file();
   await database.query("update dead_letters set event_type = 'order.created' where id = $1", [id]);
   expect((await findDeadLetter(id)).missing).toEqual(["notifications", "reports"]);
@@ -49,7 +49,7 @@ test("the letter of a message that one listener has not applied stays open, and 
   expect(await findDeadLetter(id)).toMatchObject({ resolvedAt: expect.any(String), missing: [] });
 });
 
-test("an error that was kept from QStash is shown with the letter, the last one of several", async () => {
+test("an error that was kept from QStash is shown with the dead letter, the last one of several", async () => {
   const reason = '{"error":"The error was logged under this request id.","code":"internal"}';
   const { id, eventId } = await file({ reason });
   await fail(eventId, "Error: first");
@@ -79,7 +79,7 @@ test("what is searched for is text, not a pattern", async () => {
   for (const q of ["50%a", "a%b", "axb"]) expect((await list({ q })).data, q).toEqual([]);
 });
 
-test("letters of one millisecond are neither skipped nor shown twice between pages", async () => {
+test("dead letters of one millisecond are neither skipped nor shown twice between pages", async () => {
   const word = newId("req");
   const filed = [];
   for (let n = 0; n < 5; n++) filed.push((await file({ body: word })).id);
@@ -94,6 +94,6 @@ test("letters of one millisecond are neither skipped nor shown twice between pag
   expect(seen).toEqual(filed.reverse());
 });
 
-test("a letter that does not exist is not found", async () => {
+test("a dead letter that does not exist is not found", async () => {
   await expect(findDeadLetter("dead_nowhere")).rejects.toMatchObject({ code: "not_found" });
 });

@@ -10,7 +10,7 @@ import { missingListeners } from "@/lib/listeners";
 import { isEventType, TOPICS } from "@/lib/messages";
 import { decodeCursor, type Page, pageQuery, toPage } from "@/lib/pagination";
 import { causeOf } from "./dead-letter";
-import type { DeadLetter, DeadLetterSummary, LetterDelivery } from "./dead-letter-resource";
+import type { DeadLetter, DeadLetterDelivery, DeadLetterSummary } from "./dead-letter-resource";
 
 /** `?q` looks in event id, type, correlation id, reason and body; `?open=true` leaves out what has been applied or closed since. */
 export const deadLetterQuery = z.object({
@@ -38,7 +38,7 @@ export async function findDeadLetters({
   const rows = await db()
     .select()
     .from(deadLetters)
-    .where(and(q ? matching(q) : undefined, topic && eq(deadLetters.topic, topic), openness(open), behind(cursor)))
+    .where(and(q ? matching(q) : undefined, topic && eq(deadLetters.topic, topic), openness(open), afterCursor(cursor)))
     // Ids are ordered by time, and exact where a moment on the wire is rounded to milliseconds.
     .orderBy(desc(deadLetters.id))
     .limit(limit + 1);
@@ -67,9 +67,9 @@ async function findMissing({ eventId, eventType, topic, resolvedAt }: Row): Prom
 }
 
 /**
- * A letter is settled when its event was applied by all of its listeners, however that came about: by a replay, by the sweeper,
+ * A dead letter is settled when its event was applied by all of its listeners, however that came about: by a replay, by the sweeper,
  * by a late retry.
- * Writes that down where it is seen, so that a letter leaves the open ones without anybody closing it.
+ * Writes that down where it is seen, so that a dead letter leaves the open ones without anybody closing it.
  */
 export async function resolveDeadLetters(): Promise<void> {
   await db().execute(sql`
@@ -89,7 +89,7 @@ async function findLastErrors(eventIds: string[]): Promise<Map<string, string>> 
   return new Map(rows.map(({ eventId, error }) => [eventId, error ?? ""]));
 }
 
-async function findDeliveries({ eventId, topic }: Row): Promise<LetterDelivery[]> {
+async function findDeliveries({ eventId, topic }: Row): Promise<DeadLetterDelivery[]> {
   if (eventId === null) return [];
   const byAll = and(eq(inbox.eventId, eventId), eq(inbox.consumer, topic));
   const [others, applied] = await Promise.all([
@@ -119,7 +119,7 @@ function openness(open: boolean | undefined): SQL | undefined {
   return open ? isNull(deadLetters.resolvedAt) : isNotNull(deadLetters.resolvedAt);
 }
 
-function behind(cursor: string | undefined): SQL | undefined {
+function afterCursor(cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const [id] = decodeCursor(cursor, z.tuple([idSchema("dead")]));
   return lt(deadLetters.id, id);

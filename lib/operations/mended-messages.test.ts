@@ -10,9 +10,9 @@ import * as producer from "@/lib/qstash-producer";
 import { sweepOutbox } from "@/lib/send-messages";
 import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
 import { deliverAll, deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
-import { fileDeadLetter } from "./file-dead-letter";
 import { replayDeadLetter } from "./replay-dead-letters";
 import { replayProjection } from "./replay-projection";
+import { storeDeadLetter } from "./store-dead-letter";
 
 vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 vi.mock("@/lib/qstash-producer", { spy: true });
@@ -46,12 +46,12 @@ beforeEach(async () => {
   letterId = await die(broken);
 });
 
-/** QStash gives a message up: the id of its letter. */
+/** QStash gives a message up: the id of its dead letter. */
 async function die(event: Event): Promise<string> {
   const messageId = newId("req");
   const sourceBody = Buffer.from(JSON.stringify(event)).toString("base64");
   const url = "http://localhost:3000/api/webhooks/orders";
-  await fileDeadLetter({ status: 489, retried: 0, sourceMessageId: messageId, url, sourceBody });
+  await storeDeadLetter({ status: 489, retried: 0, sourceMessageId: messageId, url, sourceBody });
   return String((await rowOf(query, "select id from dead_letters where message_id = $1", [messageId])).id);
 }
 

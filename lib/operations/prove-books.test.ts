@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { holdClock } from "@/lib/clock";
-import { writeLetter } from "@/lib/notifications/write-letter";
+import { freezeClock } from "@/lib/clock";
+import { renderEmail } from "@/lib/notifications/render-email";
 import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
 import type { Books } from "./books-resource";
@@ -32,9 +32,9 @@ test("a run is written down, and the next one begins an hour before the last gre
   const { since } = await findStartingPoint();
   expect(since.getTime()).toBe(Date.parse(books.at) - 3600_000);
   const later = Date.now() + 48 * 3600_000;
-  holdClock(new Date(later));
+  freezeClock(new Date(later));
   const afterwards = await findStartingPoint();
-  holdClock();
+  freezeClock();
   expect(afterwards.since.getTime()).toBe(later - 24 * 3600_000);
 });
 
@@ -80,7 +80,7 @@ test("an old checkout is read again when anything is told of it", async () => {
   await giveBack();
 });
 
-test("each admin gets one letter when the books turn red, and the next one when they do so again", async () => {
+test("each admin gets one email when the books turn red, and the next one when they do so again", async () => {
   const before = (await letters()).length;
   await steal();
   await proveBooks("full");
@@ -89,7 +89,7 @@ test("each admin gets one letter when the books turn red, and the next one when 
   await proveBooks("full");
   await Promise.all([proveBooks("incremental"), proveBooks("incremental")]);
   expect(await letters()).toHaveLength(before + 1);
-  const text = (await writeLetter("books-red", told.reference))?.text;
+  const text = (await renderEmail("books-red", told.reference))?.text;
   expect(text).toContain("orders_keep_their_worth");
   expect(text).toContain((await rowOf(query, `select id from orders where id = ${oldOrder}`)).id);
   await giveBack();

@@ -17,7 +17,7 @@ const LOOK_BACK_MS = 24 * HOUR_MS;
 
 /**
  * Proves the books, all of them or what has changed since they were last right, and writes down the result. When they
- * turn red every admin gets a letter: one, however long they stay red.
+ * turn red every admin gets an email: one, however long they stay red.
  */
 export async function proveBooks(mode: Books["mode"]): Promise<Books> {
   const books = await reconcile(mode === "incremental" ? await findStartingPoint() : undefined);

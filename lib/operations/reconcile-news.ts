@@ -1,25 +1,25 @@
 import { sql } from "drizzle-orm";
-import { BUYER_LETTERS } from "@/lib/orders/advance-orders";
+import { BUYER_EMAILS } from "@/lib/orders/advance-orders";
 import type { BookRule } from "./book-rule";
 
-/** The letters that tell the buyer of a step. */
-const told = Object.entries(BUYER_LETTERS);
-const LETTERS = sql`unnest(${sql.param(told.map(([status]) => status))}::text[], ${sql.param(told.map(([, letter]) => letter))}::text[])
+/** The emails that tell the buyer of a step. */
+const told = Object.entries(BUYER_EMAILS);
+const TEMPLATES = sql`unnest(${sql.param(told.map(([status]) => status))}::text[], ${sql.param(told.map(([, letter]) => letter))}::text[])
   as told_by (status, letter)`;
 
-/** The claims of letters about rejected checkouts are forgotten after a year: well before that nobody asks for them any more. */
+/** The claims of emails about rejected checkouts are forgotten after a year: well before that nobody asks for them any more. */
 const isRemembered = sql`checkouts.settled_at > now() - interval '300 days'`;
 
-/** What the histories call for, one row for each time: a letter about an order or a checkout. */
-const lettersDue = sql`
+/** What the histories call for, one row for each time: an email about an order or a checkout. */
+const emailsDue = sql`
   select orders.checkout_id, orders.id as reference, told_by.letter
   from scope join orders on orders.checkout_id = scope.id join order_history on order_history.order_id = orders.id
-  join ${LETTERS} on told_by.status = order_history.status::text
+  join ${TEMPLATES} on told_by.status = order_history.status::text
   union all
   select checkouts.id, checkouts.id, 'checkout-rejected' from scope join checkouts on checkouts.id = scope.id
   where checkouts.status = 'rejected' and checkouts.accepted_at is not null and ${isRemembered}`;
 
-const lettersSent = sql`
+const emailsSent = sql`
   select about.checkout_id, emails.reference, emails.letter from (
     select checkouts.id as checkout_id, checkouts.id as reference from scope
     join checkouts on checkouts.id = scope.id where ${isRemembered}
@@ -27,11 +27,11 @@ const lettersSent = sql`
   ) as about join emails on emails.reference = about.reference and emails.status = 'sent'
   where emails.letter = any(${sql.param([...told.map(([, letter]) => letter), "checkout-rejected"])}::text[])`;
 
-/** Letters that are due more or less often than they were sent, and are not on their way. A message that waits for too long is a line of its own. */
-export const wrongLetters = sql`
+/** Emails that are due more or less often than they were sent, and are not on their way. A message that waits for too long is a line of its own. */
+export const wrongEmails = sql`
   select told.checkout_id, told.reference, told.letter, sum(due) - sum(sent) as missing from (
-    select checkout_id, reference, letter, 1 as due, 0 as sent from (${lettersDue}) as calls_for
-    union all select checkout_id, reference, letter, 0, 1 from (${lettersSent}) as went
+    select checkout_id, reference, letter, 1 as due, 0 as sent from (${emailsDue}) as calls_for
+    union all select checkout_id, reference, letter, 0, 1 from (${emailsSent}) as went
   ) as told
   group by 1, 2, 3 having sum(due) < sum(sent) or (sum(due) > sum(sent) and not exists (
     select from outbox join events on events.id = outbox.event_id
@@ -60,7 +60,7 @@ export const NEWS_LINES: BookRule[] = [
     name: "letters_are_sent_once",
     says: "Each letter that a history calls for was sent, once, and no other about an order or a checkout.",
     reads: "checkouts",
-    offends: () => sql`select distinct reference as id, checkout_id from (${wrongLetters}) as wrong`,
+    offends: () => sql`select distinct reference as id, checkout_id from (${wrongEmails}) as wrong`,
   },
   {
     name: "steps_are_in_the_audit_log",

@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { checkouts } from "@/db/schema";
 import { toMajor } from "@/lib/money";
-import { type News, transaction, writeMessages } from "@/lib/outbox";
+import { type NewMessage, transaction, writeMessages } from "@/lib/outbox";
 import { isOwed, minutesAgo, STEP_MINUTES } from "./reconcile-excuses";
 import { heldForRejected } from "./reconcile-provider";
 import { inSnapshot } from "./reconcile-slices";
@@ -49,20 +49,20 @@ const toCapture = sql`
 
 type Row = { id: string; checkout_id: string; payment_id: string; total_minor: number; currency: string };
 
-function asVoid({ id: paymentId, checkout_id: checkoutId }: Row): News {
+function asVoid({ id: paymentId, checkout_id: checkoutId }: Row): NewMessage {
   return { type: "command.payment.void", payload: { paymentId, checkoutId } };
 }
 
-function asCapture({ id: paymentId, checkout_id: checkoutId }: Row): News {
+function asCapture({ id: paymentId, checkout_id: checkoutId }: Row): NewMessage {
   return { type: "command.payment.capture", payload: { paymentId, checkoutId } };
 }
 
-function asRefund({ id: orderId, payment_id: paymentId, total_minor, currency }: Row): News {
+function asRefund({ id: orderId, payment_id: paymentId, total_minor, currency }: Row): NewMessage {
   const amount = toMajor(total_minor, currency);
   return { type: "command.payment.refund", payload: { paymentId, orderId, amount, currency } };
 }
 
-async function askAgain(line: string, did: string, wanted: SQL, newsOf: (row: Row) => News): Promise<Repair> {
+async function askAgain(line: string, did: string, wanted: SQL, newsOf: (row: Row) => NewMessage): Promise<Repair> {
   const { rows } = await inSnapshot((tx) => tx.execute<Row>(wanted));
   for (const row of rows) {
     await transaction(async (tx) => {

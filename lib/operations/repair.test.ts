@@ -22,10 +22,10 @@ async function rejectAndForget(checkoutId: string): Promise<void> {
   await query("update checkouts set status = 'rejected', settled_at = now() - interval '1 hour' where id = $1", [
     checkoutId,
   ]);
-  await writeSentLetter("checkout-rejected", checkoutId);
+  await writeSentEmail("checkout-rejected", checkoutId);
 }
 
-const writeSentLetter = (letter: string, reference: string) =>
+const writeSentEmail = (letter: string, reference: string) =>
   query(
     `insert into emails (id, letter, reference, recipient, message_id, status, claimed_at)
      values ($1, $2, $3, 'ada@example.com', $1, 'sent', now())`,
@@ -108,7 +108,7 @@ test("money that does not add up is left to a person", async () => {
   ]);
 });
 
-test("a letter that was never written is written, and one that was sent is not", async () => {
+test("an email that was never written is written, and one that was sent is not", async () => {
   const { checkoutId } = await acceptedCheckout();
   for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkoutId);
   const { id: orderId } = await rowOf(query, "select id from orders where checkout_id = $1", [checkoutId]);

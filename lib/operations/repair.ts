@@ -6,7 +6,7 @@ import { MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { inTransaction } from "@/lib/transaction";
 import { lostEvents, stuckMessages, unsentMessages } from "./reconcile-messages";
-import { wrongLetters } from "./reconcile-news";
+import { wrongEmails } from "./reconcile-news";
 import { allEvents, inSnapshot } from "./reconcile-slices";
 import { wronglyReserved } from "./reconcile-stock";
 import { askForMoneyAgain } from "./repair-money";
@@ -26,7 +26,7 @@ export async function repairBooks(): Promise<Repair[]> {
     await releaseRejected(),
     await requeueLost(),
     ...(await askForMoneyAgain()),
-    await sendMissingLetters(),
+    await sendMissingEmails(),
     await restoreAuditEntries(),
     await sendWaiting(),
   ];
@@ -80,14 +80,14 @@ async function requeueLost(): Promise<Repair> {
   return { line: "no_message_is_lost", did: "put the events back into the outbox", ids };
 }
 
-/** A letter that went out is known by its row, and is not sent again: what is asked for here is sent once. */
-async function sendMissingLetters(): Promise<Repair> {
+/** An email that went out is known by its row, and is not sent again: what is asked for here is sent once. */
+async function sendMissingEmails(): Promise<Repair> {
   const missing = sql`
     with scope as (select id from checkouts)
     select wrong.checkout_id, wrong.reference, wrong.letter, checkouts.customer_email as recipient
-    from (${wrongLetters}) as wrong join checkouts on checkouts.id = wrong.checkout_id where wrong.missing > 0`;
+    from (${wrongEmails}) as wrong join checkouts on checkouts.id = wrong.checkout_id where wrong.missing > 0`;
   const { rows } = await inSnapshot((tx) => tx.execute<Record<string, unknown>>(missing));
-  const letters = rows.map((row) => missingLetter.parse(row));
+  const letters = rows.map((row) => missingEmail.parse(row));
   for (const { checkout_id: correlationId, ...payload } of letters) {
     await transaction((tx) => writeMessages(tx, { correlationId }, [{ type: "notification.email", payload }]));
   }
@@ -98,7 +98,7 @@ async function sendMissingLetters(): Promise<Repair> {
   };
 }
 
-const missingLetter = MESSAGES["notification.email"].payload.extend({ checkout_id: z.string() });
+const missingEmail = MESSAGES["notification.email"].payload.extend({ checkout_id: z.string() });
 
 /** From the event store, which has them word for word. */
 async function restoreAuditEntries(): Promise<Repair> {

@@ -12,8 +12,8 @@ import { correctEvent, requireSameEnvelope } from "./correct-event";
 import { readMessage } from "./dead-letter";
 import type { ReplayOutcome, ReplayResult } from "./dead-letter-resource";
 
-type Letter = typeof deadLetters.$inferSelect;
-type Judged = { letter: Letter; event: Event | null; edited: boolean; result: ReplayResult };
+type DeadLetter = typeof deadLetters.$inferSelect;
+type Judged = { letter: DeadLetter; event: Event | null; edited: boolean; result: ReplayResult };
 
 const DETAILS: Record<ReplayOutcome, string> = {
   would_apply: "Its webhook has not applied this message yet.",
@@ -62,7 +62,7 @@ export async function replayDeadLetters(
 }
 
 /** An edited message stays the message it was: another event id could be applied besides the first. */
-function requireSameMessage(letter: Letter, body: unknown): void {
+function requireSameMessage(letter: DeadLetter, body: unknown): void {
   const { eventId, eventType } = typeof body === "object" && body !== null ? { ...nameless, ...body } : nameless;
   if (letter.eventId !== null && eventId !== letter.eventId) throw invalidField("body.eventId", "must stay as it is");
   const known = letter.eventType !== null && isEventType(letter.eventType);
@@ -71,7 +71,7 @@ function requireSameMessage(letter: Letter, body: unknown): void {
 
 const nameless: { eventId?: unknown; eventType?: unknown } = {};
 
-async function judge(letters: Letter[], dryRun: boolean, body?: unknown): Promise<Judged[]> {
+async function judge(letters: DeadLetter[], dryRun: boolean, body?: unknown): Promise<Judged[]> {
   const read = letters.map((letter) => ({
     letter,
     reading: readMessage(body === undefined ? letter.body : JSON.stringify(body)),
@@ -100,7 +100,7 @@ type Planned = Judged & { event: Event; publication: number; index: number };
 /** Writes the replays down with their audit entries first, then sends them: what was sent without a trace cannot be. */
 async function publish(judged: Judged[], by: string): Promise<void> {
   const planned = await transaction(async (tx) => {
-    await lockLetters(tx, judged);
+    await lockDeadLetters(tx, judged);
     const plan: Planned[] = [];
     for (const one of judged) if (one.event) plan.push(await record(tx, { ...one, event: one.event }, by));
     return plan;
@@ -121,8 +121,8 @@ async function publish(judged: Judged[], by: string): Promise<void> {
   }
 }
 
-/** All letters of these events, in one order: two admins at once must not give two replays one number. */
-async function lockLetters(tx: Transaction, judged: Judged[]): Promise<void> {
+/** All dead letters of these events, in one order: two admins at once must not give two replays one number. */
+async function lockDeadLetters(tx: Transaction, judged: Judged[]): Promise<void> {
   const ids = judged.map(({ letter }) => letter.id);
   const eventIds = judged.flatMap(({ event }) => event?.eventId ?? []);
   await tx
@@ -160,7 +160,7 @@ async function record(tx: Transaction, one: Judged & { event: Event }, by: strin
 
 /**
  * A number that no earlier publication of the event had: QStash swallows a deduplication id that it saw in the last ten
- * minutes. Each letter and each replay stands for one publication; the outbox counts its own, and goes on behind ours.
+ * minutes. Each dead letter and each replay stands for one publication; the outbox counts its own, and goes on behind ours.
  */
 async function nextPublication(tx: Transaction, eventId: string): Promise<number> {
   const { rows } = await tx.execute<{ n: number }>(sql`

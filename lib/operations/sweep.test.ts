@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { holdClock } from "@/lib/clock";
+import { freezeClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { metricsText } from "@/lib/metrics";
 import * as messages from "@/lib/send-messages";
@@ -11,9 +11,9 @@ vi.mock("@/lib/send-messages", { spy: true });
 
 const { query } = backRoom();
 
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 
-const hoursLater = (hours: number) => holdClock(new Date(Date.now() + hours * 3600_000));
+const hoursLater = (hours: number) => freezeClock(new Date(Date.now() + hours * 3600_000));
 const statusOf = (id: string) => rowOf(query, "select status, reason from checkouts where id = $1", [id]);
 
 async function acceptedCheckout() {
@@ -26,14 +26,14 @@ async function acceptedCheckout() {
 test("an accepted checkout survives the sweeper, and is reported when it is past its deadline", async () => {
   const { checkoutId } = await acceptedCheckout();
   expect((await sweep()).overdue).toBe(0);
-  holdClock(new Date(Date.now() + 6 * 60_000));
+  freezeClock(new Date(Date.now() + 6 * 60_000));
   expect(await sweep()).toMatchObject({ rejected: 0, overdue: 1 });
   expect((await statusOf(checkoutId)).status).toBe("accepted");
   expect(await deliver(query, "command.checkout", checkoutId)).toEqual([200]);
   expect((await sweep()).overdue).toBe(0);
 });
 
-test("one that nothing could complete for hours is given up: stock free, authorisation voided, a letter written", async () => {
+test("one that nothing could complete for hours is given up: stock free, authorisation voided, an email written", async () => {
   const { checkoutId, paymentId, variantId } = await acceptedCheckout();
   hoursLater(6.1);
   expect((await sweep()).rejected).toBe(1);
@@ -103,7 +103,7 @@ test("that somebody was refused is kept as long as their key", async () => {
     hoursLater(hours);
     await sweep();
     expect((await query(refusals, [key])).rowCount).toBe(kept);
-    holdClock();
+    freezeClock();
   }
 });
 

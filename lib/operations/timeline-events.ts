@@ -3,7 +3,7 @@ import type { Transaction } from "@/db";
 import { deadLetters, deliveries, events, inbox, outbox } from "@/db/schema";
 import { type StoredEvent, selectEvents } from "@/lib/event-store";
 import { isEventType, MESSAGES, TOPICS } from "@/lib/messages";
-import { errorFor, isAboutAnotherOrder, type Sight, type Subject } from "./timeline";
+import { errorFor, isAboutAnotherOrder, type Subject, type Visibility } from "./timeline";
 import type { MessageState, TimelineDelivery, TimelineEntry } from "./timeline-resource";
 
 type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
@@ -12,12 +12,12 @@ type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
  * Every message of a checkout with its deliveries. What a message caused carries the same correlation id: each consumer
  * hands it on. Without `sight.whole`, messages about other orders of the checkout are left out.
  */
-export async function findTimelineEvents(tx: Transaction, subject: Subject, sight: Sight): Promise<EventEntry[]> {
+export async function findTimelineEvents(tx: Transaction, subject: Subject, sight: Visibility): Promise<EventEntry[]> {
   const rows = await selectEvents(tx)
     .where(eq(events.correlationId, subject.checkoutId))
     .orderBy(asc(events.createdAt), asc(events.id));
   const visible = sight.whole ? rows : withoutOtherOrders(rows, subject);
-  const road = await findRoad(
+  const road = await findDeliveryStatus(
     tx,
     visible.map(({ id }) => id),
   );
@@ -34,10 +34,10 @@ function withoutOtherOrders(rows: StoredEvent[], subject: Subject): StoredEvent[
   });
 }
 
-type Road = Awaited<ReturnType<typeof findRoad>>;
+type DeliveryStatus = Awaited<ReturnType<typeof findDeliveryStatus>>;
 
 /** What became of these messages on the road: four short reads, however many messages there are. */
-async function findRoad(tx: Transaction, ids: string[]) {
+async function findDeliveryStatus(tx: Transaction, ids: string[]) {
   const ofEvents = inArray(deliveries.eventId, ids);
   const tried = await tx.select().from(deliveries).where(ofEvents).orderBy(asc(deliveries.id));
   const byAll = inArray(inbox.consumer, Object.values(TOPICS));
@@ -56,7 +56,7 @@ async function findRoad(tx: Transaction, ids: string[]) {
   };
 }
 
-function toEntry(row: StoredEvent, road: Road, sight: Sight): EventEntry | undefined {
+function toEntry(row: StoredEvent, road: DeliveryStatus, sight: Visibility): EventEntry | undefined {
   if (!isEventType(row.type)) return undefined;
   const written = row.createdAt.getTime();
   // Two clocks tell these times, the app's and the database's: they may disagree by a little, but nothing ends before it began.
@@ -97,7 +97,7 @@ function toEntry(row: StoredEvent, road: Road, sight: Sight): EventEntry | undef
   };
 }
 
-function stateOf(id: string, { applied, waiting, dead }: Road): MessageState {
+function stateOf(id: string, { applied, waiting, dead }: DeliveryStatus): MessageState {
   if (applied.has(id)) return "applied";
   if (dead.has(id)) return "given_up";
   return waiting.get(id)?.publications === 0 ? "waiting" : "sent";

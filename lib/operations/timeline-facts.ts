@@ -3,15 +3,19 @@ import type { Transaction } from "@/db";
 import { checkouts, emails, paymentCalls, payments, reservations, stockMovements } from "@/db/schema";
 import { MESSAGES } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
-import { callKey } from "@/lib/payments/call-provider";
-import type { Sight, Subject } from "./timeline";
+import { providerIdempotencyKey } from "@/lib/payments/call-provider";
+import type { Subject, Visibility } from "./timeline";
 import type { TimelineEntry } from "./timeline-resource";
 
-const LETTERS = MESSAGES["notification.email"].payload.shape.letter.options;
-const BUYER_LETTERS = LETTERS.filter((letter) => !letter.startsWith("studio-"));
+const TEMPLATES = MESSAGES["notification.email"].payload.shape.letter.options;
+const BUYER_TEMPLATES = TEMPLATES.filter((letter) => !letter.startsWith("studio-"));
 
 /** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
-export async function findTimelineFacts(tx: Transaction, subject: Subject, sight: Sight): Promise<TimelineEntry[]> {
+export async function findTimelineFacts(
+  tx: Transaction,
+  subject: Subject,
+  sight: Visibility,
+): Promise<TimelineEntry[]> {
   return [
     ...(await findCheckoutSteps(tx, subject, sight)),
     ...(await findPaymentCalls(tx, subject, sight)),
@@ -23,7 +27,7 @@ export async function findTimelineFacts(tx: Transaction, subject: Subject, sight
 async function findCheckoutSteps(
   tx: Transaction,
   { checkoutId, variantIds }: Subject,
-  sight: Sight,
+  sight: Visibility,
 ): Promise<TimelineEntry[]> {
   const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (!checkout) return [];
@@ -49,13 +53,13 @@ async function findCheckoutSteps(
 async function findPaymentCalls(
   tx: Transaction,
   { checkoutId, orderId, orderIds }: Subject,
-  sight: Sight,
+  sight: Visibility,
 ): Promise<TimelineEntry[]> {
   const [payment] = await tx.select().from(payments).where(eq(payments.checkoutId, checkoutId));
   if (!payment) return [];
   const { id, currency } = payment;
-  const whole = (["authorize", "capture", "void"] as const).map((operation) => callKey(id, operation));
-  const keys = [...whole, ...orderIds.map((order) => callKey(id, "refund", order))];
+  const whole = (["authorize", "capture", "void"] as const).map((operation) => providerIdempotencyKey(id, operation));
+  const keys = [...whole, ...orderIds.map((order) => providerIdempotencyKey(id, "refund", order))];
   // By their keys, which have an index: a look through all calls of the shop would take long one day.
   const rows = await tx
     .select()
@@ -64,7 +68,7 @@ async function findPaymentCalls(
     .orderBy(asc(paymentCalls.createdAt));
   return rows.flatMap((call): TimelineEntry[] => {
     const { operation, status, createdAt, finishedAt, amountMinor } = call;
-    const own = call.idempotencyKey === callKey(id, "refund", orderId);
+    const own = call.idempotencyKey === providerIdempotencyKey(id, "refund", orderId);
     if (operation === "refund" && !own && !sight.whole) return [];
     return [
       {
@@ -84,7 +88,7 @@ async function findPaymentCalls(
 async function findMovements(
   tx: Transaction,
   { checkoutId, orderId, orderIds, variantIds }: Subject,
-  sight: Sight,
+  sight: Visibility,
 ): Promise<TimelineEntry[]> {
   const { reference, variantId } = stockMovements;
   const own = or(eq(reference, orderId), and(eq(reference, checkoutId), inArray(variantId, variantIds)));
@@ -101,7 +105,7 @@ async function findMovements(
 async function findEmails(
   tx: Transaction,
   { checkoutId, orderId, orderIds }: Subject,
-  sight: Sight,
+  sight: Visibility,
 ): Promise<TimelineEntry[]> {
   const references = sight.whole ? [checkoutId, ...orderIds] : [orderId];
   const rows = await tx
@@ -109,7 +113,10 @@ async function findEmails(
     .from(emails)
     // The index begins with the letter. What is written to a studio names the address of whoever runs it.
     .where(
-      and(inArray(emails.letter, sight.studioLetters ? LETTERS : BUYER_LETTERS), inArray(emails.reference, references)),
+      and(
+        inArray(emails.letter, sight.studioLetters ? TEMPLATES : BUYER_TEMPLATES),
+        inArray(emails.reference, references),
+      ),
     )
     .orderBy(asc(emails.id));
   return rows.map(({ createdAt, reference, letter, recipient, status, attempts, sentAt }) => {

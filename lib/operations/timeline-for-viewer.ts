@@ -4,7 +4,7 @@ import { orderItems, orders, sellers } from "@/db/schema";
 import type { Viewer } from "@/lib/auth/viewer";
 import { failure } from "@/lib/errors";
 import { standingOf } from "@/lib/orders/order-audience";
-import { inOrder, SIGHTS, type Sight } from "./timeline";
+import { inOrder, VISIBILITY, type Visibility } from "./timeline";
 import { findTimelineEvents } from "./timeline-events";
 import { findTimelineFacts } from "./timeline-facts";
 import type { Timeline } from "./timeline-resource";
@@ -23,15 +23,15 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
   const standing = order && standingOf(order, viewer, token);
   if (!standing) throw failure("not_found", "There is no such order.");
   const [{ checkoutId }, { audience }] = [order, standing];
-  // On one snapshot: read one after the other, a letter could be missing that a message is already said to have sent.
-  const entries = await db().transaction((tx) => readEntries(tx, orderId, checkoutId, SIGHTS[audience]), {
+  // On one snapshot: read one after the other, an email could be missing that a message is already said to have sent.
+  const entries = await db().transaction((tx) => readEntries(tx, orderId, checkoutId, VISIBILITY[audience]), {
     isolationLevel: "repeatable read",
     accessMode: "read only",
   });
   return { orderId, checkoutId, audience, entries };
 }
 
-async function readEntries(tx: Transaction, orderId: string, checkoutId: string, sight: Sight) {
+async function readEntries(tx: Transaction, orderId: string, checkoutId: string, sight: Visibility) {
   const sisters = await tx.select({ id: orders.id }).from(orders).where(eq(orders.checkoutId, checkoutId));
   const items = await tx
     .select({ variantId: orderItems.variantId })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorFor, inOrder, isAboutAnotherOrder, SIGHTS } from "./timeline";
+import { errorFor, inOrder, isAboutAnotherOrder, VISIBILITY } from "./timeline";
 import type { TimelineEntry } from "./timeline-resource";
 
 const subject = { orderId: "ord_1", checkoutId: "chk_1", orderIds: ["ord_1", "ord_2"], variantIds: ["var_1"] };
@@ -29,11 +29,11 @@ test("a payload of any shape is read without failing", () => {
 
 test("a buyer sees no errors, a seller those with a name, an admin all", () => {
   const [named, raw] = ["Failure: not_found: There is no checkout chk_1.", "Error: Failed query: select secret"];
-  expect([named, raw].map((error) => errorFor(SIGHTS.buyer, error))).toEqual([{}, {}]);
-  expect(errorFor(SIGHTS.seller, named)).toEqual({ error: named });
-  expect(errorFor(SIGHTS.seller, raw)).toEqual({ error: "It failed on our side and is tried again." });
-  expect(errorFor(SIGHTS.admin, raw)).toEqual({ error: raw });
-  expect(errorFor(SIGHTS.admin, null)).toEqual({});
+  expect([named, raw].map((error) => errorFor(VISIBILITY.buyer, error))).toEqual([{}, {}]);
+  expect(errorFor(VISIBILITY.seller, named)).toEqual({ error: named });
+  expect(errorFor(VISIBILITY.seller, raw)).toEqual({ error: "It failed on our side and is tried again." });
+  expect(errorFor(VISIBILITY.admin, raw)).toEqual({ error: raw });
+  expect(errorFor(VISIBILITY.admin, null)).toEqual({});
 });
 
 test("entries of one moment stand in the order of cause and effect", () => {

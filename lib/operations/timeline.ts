@@ -6,9 +6,9 @@ import type { TimelineEntry } from "./timeline-resource";
  * What an audience sees: `whole` is the whole checkout with its other orders and amounts, `studioLetters` what was written to
  * its studios, `errors` what went wrong inside.
  */
-export type Sight = { whole: boolean; studioLetters: boolean; errors: "none" | "named" | "all" };
+export type Visibility = { whole: boolean; studioLetters: boolean; errors: "none" | "named" | "all" };
 
-export const SIGHTS: Record<OrderAudience, Sight> = {
+export const VISIBILITY: Record<OrderAudience, Visibility> = {
   admin: { whole: true, studioLetters: true, errors: "all" },
   seller: { whole: false, studioLetters: true, errors: "named" },
   buyer: { whole: true, studioLetters: false, errors: "none" },
@@ -29,7 +29,7 @@ function rankOf(entry: TimelineEntry): number {
  * An error as the viewer may read it. A failure with a name was written for eyes outside; any other text may hold a
  * query with the data of other orders, and is for admins alone.
  */
-export function errorFor(sight: Sight, error: string | null): { error?: string } {
+export function errorFor(sight: Visibility, error: string | null): { error?: string } {
   if (error === null || sight.errors === "none") return {};
   if (sight.errors === "all" || error.startsWith("Failure: ")) return { error };
   return { error: "It failed on our side and is tried again." };

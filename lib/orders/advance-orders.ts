@@ -7,14 +7,14 @@ import { newId } from "@/lib/ids";
 import { restock } from "@/lib/inventory/restock";
 import type { PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
-import { type News, writeMessages } from "@/lib/outbox";
+import { type NewMessage, writeMessages } from "@/lib/outbox";
 import type { OrderStatus } from "./order";
 
 export type OrderRow = typeof orders.$inferSelect;
-type Letter = PayloadOf<"notification.email">["letter"];
+type EmailTemplate = PayloadOf<"notification.email">["letter"];
 
 /** Which steps a buyer is told of by mail. */
-export const BUYER_LETTERS: Partial<Record<OrderStatus, Letter>> = {
+export const BUYER_EMAILS: Partial<Record<OrderStatus, EmailTemplate>> = {
   // Not earlier: until its money is taken an order may still come to nothing, and thanks would be too soon.
   CONFIRMED: "order-confirmation",
   SHIPPED: "order-shipped",
@@ -50,14 +50,14 @@ export async function advanceOrders(tx: Transaction, cause: Cause, rows: OrderRo
   const news = rows.map((row) => statusChanged(row, step));
   if (step.to === "CANCELLED") news.push(...rows.map((row) => cancellation(row, step)));
   if (GOODS_BACK.includes(step.to)) news.push(...(await putBack(tx, rows, step.to)));
-  const name = BUYER_LETTERS[step.to];
-  if (name) news.push(...rows.map((row) => letter(row, name)));
+  const name = BUYER_EMAILS[step.to];
+  if (name) news.push(...rows.map((row) => emailMessage(row, name)));
   news.push(...rows.map((row) => audit(row, step)));
   await writeMessages(tx, cause, news);
 }
 
 /** What these orders had taken is for sale again. Each order gets here once: no step leads from one of `GOODS_BACK` to another. */
-async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Promise<News[]> {
+async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Promise<NewMessage[]> {
   const ids = rows.map((row) => row.id);
   const items = await tx.select().from(orderItems).where(inArray(orderItems.orderId, ids));
   const returned = rows.map(({ id: orderId, number }) => {
@@ -70,7 +70,7 @@ async function putBack(tx: Transaction, rows: OrderRow[], to: OrderStatus): Prom
   }));
 }
 
-function cancellation(row: OrderRow, step: Step): News {
+function cancellation(row: OrderRow, step: Step): NewMessage {
   return {
     type: "order.cancelled",
     payload: {
@@ -85,16 +85,16 @@ function cancellation(row: OrderRow, step: Step): News {
   };
 }
 
-function statusChanged(row: OrderRow, { to, by, note }: Step): News {
+function statusChanged(row: OrderRow, { to, by, note }: Step): NewMessage {
   const { id: orderId, number, userId, status: from } = row;
   return { type: "order.status_changed", payload: { orderId, number, userId, from, to, changedBy: by, note } };
 }
 
-function letter(row: OrderRow, name: Letter): News {
+function emailMessage(row: OrderRow, name: EmailTemplate): NewMessage {
   return { type: "notification.email", payload: { letter: name, reference: row.id, recipient: row.customerEmail } };
 }
 
-function audit(row: OrderRow, { to, by, note }: Step): News {
+function audit(row: OrderRow, { to, by, note }: Step): NewMessage {
   return {
     type: "analytics.audit_log",
     payload: { action: "order.status", actor: by, subject: row.id, details: { from: row.status, to, note } },

@@ -4,27 +4,27 @@ import { orders, paymentAllocations } from "@/db/schema";
 import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
-import { type AskedChange, requestChange } from "@/lib/payments/call-provider";
-import { recordChange } from "@/lib/payments/record-answer";
+import { type AskedChange, startProviderCall } from "@/lib/payments/call-provider";
+import { completeProviderCall } from "@/lib/payments/record-answer";
 import { advanceOrders, type OrderRow } from "./advance-orders";
-import { owed } from "./owed";
+import { amountDue } from "./amount-due";
 import { returnToCart } from "./return-to-cart";
 
 /**
  * `command.payment.capture`: takes the money for those orders of the checkout that nobody has cancelled since, and confirms
  * them. A capture that the provider refuses for good cancels them: stock goes back, the buyer is told and has the prints in the
- * basket again, nothing was charged, and what the card still holds is let go.
+ * cart again, nothing was charged, and what the card still holds is let go.
  */
 export const capturePayment = calling({ call: requestCapture, apply: recordCapture });
 
 function requestCapture({ payload }: Event<"command.payment.capture">): Promise<AskedChange | undefined> {
   const { paymentId, checkoutId } = payload;
-  return requestChange(
+  return startProviderCall(
     paymentId,
     "capture",
     { from: ["authorized", "capturing"], via: "capturing" },
     async (_payment, tx) => {
-      const allocations = await owed(tx, checkoutId);
+      const allocations = await amountDue(tx, checkoutId);
       return { amountMinor: allocations.reduce((sum, { amountMinor }) => sum + amountMinor, 0), allocations };
     },
   );
@@ -39,7 +39,7 @@ async function recordCapture(tx: Transaction, event: Event<"command.payment.capt
 
 async function confirm(tx: Transaction, event: Event<"command.payment.capture">, change: AskedChange): Promise<void> {
   const { paymentId, checkoutId } = event.payload;
-  await recordChange(tx, paymentId, change, { status: "captured", capturedMinor: change.amountMinor });
+  await completeProviderCall(tx, paymentId, change, { status: "captured", capturedMinor: change.amountMinor });
   // Also of an order that was cancelled while the provider was taking its money: it is what its refund gives back.
   await tx
     .update(orders)
@@ -60,7 +60,7 @@ async function giveUp(
   failure: string,
 ): Promise<void> {
   const { paymentId, checkoutId } = event.payload;
-  await recordChange(tx, paymentId, change, { status: "voiding", failure });
+  await completeProviderCall(tx, paymentId, change, { status: "voiding", failure });
   const rows = await lockPending(tx, checkoutId);
   const cause = { correlationId: checkoutId, causationId: event.eventId };
   await advanceOrders(tx, cause, rows, { to: "CANCELLED", by: "system", note: "The payment could not be taken." });

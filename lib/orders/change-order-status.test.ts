@@ -138,7 +138,7 @@ test("a guest with the token of the checkout may cancel and no more; no other to
   expect((await findOrder(orderId, null, token)).history[0]).toMatchObject({ by: "guest", actor: "buyer" });
 });
 
-test("the owner of an order who follows the letter's link is its buyer, and staff who do so stay staff", async () => {
+test("the owner of an order who follows the email's link is its buyer, and staff who do so stay staff", async () => {
   const { orderId, checkoutId, userId, sellerId } = await paidOrder();
   const token = guestToken(checkoutId);
   const seller = person("seller", await userOf("seller@example.com"));

@@ -32,7 +32,7 @@ async function listOrders(visible: SQL | undefined, query: OrderQuery): Promise<
     .select({ order: orders, seller: sellers })
     .from(orders)
     .innerJoin(sellers, eq(sellers.id, orders.sellerId))
-    .where(and(visible, query.status && eq(orders.status, query.status), behind(query.cursor)))
+    .where(and(visible, query.status && eq(orders.status, query.status), afterCursor(query.cursor)))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(query.limit + 1);
   const page = toPage(rows, query.limit, ({ order }) => [order.createdAt.toISOString(), order.id]);
@@ -57,8 +57,8 @@ export async function openOrder(
   return { order: await toOrder(row), audience: standing.audience };
 }
 
-/** An order for a letter: no viewer, since the letter goes to its buyer. */
-export async function findOrderForLetter(orderId: string): Promise<Order> {
+/** An order for an email: no viewer, since the email goes to its buyer. */
+export async function findOrderForEmail(orderId: string): Promise<Order> {
   return toOrder(await loadRow(orderId));
 }
 
@@ -135,7 +135,7 @@ function soldBy({ userId }: Pick<Viewer, "userId">): SQL {
   return inArray(orders.sellerId, own);
 }
 
-function behind(cursor: string | undefined): SQL | undefined {
+function afterCursor(cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const [at, id] = decodeCursor(cursor, z.tuple([cursorMoment, z.string()]));
   return sql`(${orders.createdAt}, ${orders.id}) < (${at}, ${id})`;

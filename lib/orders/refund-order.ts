@@ -7,12 +7,12 @@ import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
 import { toMajor, toMinor } from "@/lib/money";
 import { writeMessages } from "@/lib/outbox";
-import { type AskedChange, type PlannedChange, requestChange } from "@/lib/payments/call-provider";
+import { type AskedChange, type PlannedChange, startProviderCall } from "@/lib/payments/call-provider";
 import { type Payment, REFUNDABLE } from "@/lib/payments/payment";
 import { findPayment } from "@/lib/payments/queries";
 import { recordRefund } from "@/lib/payments/record-answer";
 import { inTransaction } from "@/lib/transaction";
-import { owed } from "./owed";
+import { amountDue } from "./amount-due";
 
 type RefundCommand = Event<"command.payment.refund">;
 
@@ -37,7 +37,7 @@ async function requestRefund({ payload }: RefundCommand): Promise<Asked> {
   const payment = await findPayment(paymentId);
   if (payment.status === "authorized") return { payment };
   if (payment.status === "authorizing" || payment.status === "capturing") throw beingTaken();
-  const change = await requestChange(
+  const change = await startProviderCall(
     paymentId,
     "refund",
     { from: REFUNDABLE, via: "refunding", part: orderId },
@@ -99,7 +99,7 @@ async function voidIfNothingRemains(tx: Transaction, payment: Payment, event: Re
     .where(and(eq(payments.id, payment.id), eq(payments.status, "authorized")))
     .for("update");
   if (!locked) throw beingTaken();
-  if ((await owed(tx, payment.checkoutId)).length > 0) return;
+  if ((await amountDue(tx, payment.checkoutId)).length > 0) return;
   await tx.update(payments).set({ status: "voiding", updatedAt: now() }).where(eq(payments.id, payment.id));
   await writeMessages(tx, { correlationId: payment.checkoutId, causationId: event.eventId }, [
     { type: "command.payment.void", payload: { paymentId: payment.id, checkoutId: payment.checkoutId } },

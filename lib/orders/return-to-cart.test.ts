@@ -18,7 +18,7 @@ import { findOrder } from "./queries";
 
 const { query } = backRoom();
 
-/** A guest's basket with two of each of two studios' prints, bought with a card that fails at capture; its orders are made. */
+/** A guest's cart with two of each of two studios' prints, bought with a card that fails at capture; its orders are made. */
 async function boughtInVain() {
   const [shopper, variants] = [newShopper(), await putOnSale(query, 2, { sellers: 2, onHand: 10 })];
   for (const { variantId } of variants) await addToCart(shopper, variantId, 2);
@@ -26,11 +26,11 @@ async function boughtInVain() {
   const request = { ...requestFor(variants, { paymentMethod }, 2), items: undefined };
   const { checkout } = await acceptCheckout(request, shopper, null);
   await deliver(query, "command.checkout", checkout.checkoutId);
-  expect(await basketOf(shopper)).toEqual({});
+  expect(await cartOf(shopper)).toEqual({});
   return { shopper, ids: variants.map(({ variantId }) => variantId).sort(), ...checkout };
 }
 
-async function basketOf(shopper: { userId: string | null; guestId: string | null }) {
+async function cartOf(shopper: { userId: string | null; guestId: string | null }) {
   const { items } = await findCart(shopper);
   return Object.fromEntries(items.map(({ variantId, quantity }) => [variantId, quantity]));
 }
@@ -38,11 +38,11 @@ async function basketOf(shopper: { userId: string | null; guestId: string | null
 const captureOf = (checkoutId: string) =>
   query("select * from events where type = 'command.payment.capture' and correlation_id = $1", [checkoutId]);
 
-test("a payment that cannot be taken leaves the basket as it was, however often that is told", async () => {
+test("a payment that cannot be taken leaves the cart as it was, however often that is told", async () => {
   const { shopper, ids, checkoutId } = await boughtInVain();
   const [capture] = (await captureOf(checkoutId)).rows;
   for (const _ of [1, 2]) expect(await deliverStored(capture)).toBe(200);
-  expect(await basketOf(shopper)).toEqual({ [ids[0] ?? ""]: 2, [ids[1] ?? ""]: 2 });
+  expect(await cartOf(shopper)).toEqual({ [ids[0] ?? ""]: 2, [ids[1] ?? ""]: 2 });
   const { id } = await rowOf(query, "select id from orders where checkout_id = $1 limit 1", [checkoutId]);
   const order = await findOrder(String(id), { userId: "user_admin", name: "", email: "", role: "admin" });
   expect([order.status, order.payment.status]).toEqual(["CANCELLED", "failed"]);
@@ -54,30 +54,30 @@ test("what the shopper has put in anew meanwhile is not doubled, and a larger nu
   await addToCart(shopper, one, 1);
   await addToCart(shopper, other, 3);
   await deliver(query, "command.payment.capture", checkoutId);
-  expect(await basketOf(shopper)).toEqual({ [one]: 2, [other]: 3 });
+  expect(await cartOf(shopper)).toEqual({ [one]: 2, [other]: 3 });
 });
 
-test("an order that its buyer has cancelled does not come back into the basket", async () => {
+test("an order that its buyer has cancelled does not come back into the cart", async () => {
   const { shopper, checkoutId } = await boughtInVain();
   const { rows } = await query("select id from orders where checkout_id = $1 order by id", [checkoutId]);
   const viewer = { userId: "user_admin", name: "", email: "", role: "admin" } as const;
   await changeOrderStatus({ orderId: rows[0]?.id, status: "CANCELLED", note: null, viewer });
   await deliver(query, "command.payment.capture", checkoutId);
   const kept = await rowOf(query, "select variant_id from order_items where order_id = $1", [rows[1]?.id]);
-  expect(await basketOf(shopper)).toEqual({ [String(kept.variant_id)]: 2 });
+  expect(await cartOf(shopper)).toEqual({ [String(kept.variant_id)]: 2 });
 });
 
-test("a basket that is gone by then, and one that never was, stay so", async () => {
+test("a cart that is gone by then, and one that never was, stay so", async () => {
   const { shopper, checkoutId } = await boughtInVain();
   const { userId } = await newAccount(query);
   await mergeCarts(shopper.guestId, userId);
   expect(await deliver(query, "command.payment.capture", checkoutId)).toEqual([200]);
-  expect(await basketOf(shopper)).toEqual({});
+  expect(await cartOf(shopper)).toEqual({});
   const withItems = await acceptOrders(query, 1, "tok_capture_fails");
   expect(await deliver(query, "command.payment.capture", withItems.checkoutId)).toEqual([200]);
 });
 
-test("an accepted checkout that cannot be made into orders gives the basket back too", async () => {
+test("an accepted checkout that cannot be made into orders gives the cart back too", async () => {
   const [shopper, variants] = [newShopper(), await putOnSale(query, 1)];
   const [{ variantId } = { variantId: "" }] = variants;
   await addToCart(shopper, variantId, 1);
@@ -89,5 +89,5 @@ test("an accepted checkout that cannot be made into orders gives the basket back
     status: "rejected",
     reason: "stock_lost",
   });
-  expect(await basketOf(shopper)).toEqual({ [variantId]: 1 });
+  expect(await cartOf(shopper)).toEqual({ [variantId]: 1 });
 });

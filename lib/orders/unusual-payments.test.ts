@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { holdClock } from "@/lib/clock";
+import { freezeClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { transaction, writeMessages } from "@/lib/outbox";
@@ -11,7 +11,7 @@ const { query } = backRoom();
 
 afterEach(() => {
   vi.restoreAllMocks();
-  holdClock();
+  freezeClock();
 });
 
 /** What the provider has done for a payment, first to last. */
@@ -49,7 +49,7 @@ test.each([
   const key = newId("req");
   vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
   await expect(acceptCheckout(request, newShopper(), key)).rejects.toThrow("the process died");
-  holdClock(new Date(Date.now() + 3 * 60_000));
+  freezeClock(new Date(Date.now() + 3 * 60_000));
   await sweep();
   const { id, checkout } = await rowOf(
     query,

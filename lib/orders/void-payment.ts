@@ -4,13 +4,13 @@ import { checkouts } from "@/db/schema";
 import { failure } from "@/lib/errors";
 import { calling } from "@/lib/listeners";
 import type { Event } from "@/lib/messages";
-import { type AskedChange, requestAuthorization, requestChange } from "@/lib/payments/call-provider";
+import { type AskedChange, requestAuthorization, startProviderCall } from "@/lib/payments/call-provider";
 import { AUTHORIZATION_EXPIRED, type Payment } from "@/lib/payments/payment";
 import { findPayment } from "@/lib/payments/queries";
-import { closeCall, recordChange } from "@/lib/payments/record-answer";
+import { closeCall, completeProviderCall } from "@/lib/payments/record-answer";
 import { recordAuthorization } from "@/lib/payments/record-authorization";
 import { inTransaction } from "@/lib/transaction";
-import { owed } from "./owed";
+import { amountDue } from "./amount-due";
 
 /**
  * `command.payment.void`: there will be no order, so the authorisation goes. A payment whose authorisation was never
@@ -24,7 +24,7 @@ async function requestVoid({
   payload: { paymentId },
 }: Event<"command.payment.void">): Promise<AskedChange | undefined> {
   await settleAuthorization(await findPayment(paymentId));
-  const change = await requestChange(
+  const change = await startProviderCall(
     paymentId,
     "void",
     { from: ["authorized", "voiding"], via: "voiding" },
@@ -43,7 +43,7 @@ async function requestVoid({
 
 async function recordVoid(tx: Transaction, { payload }: Event<"command.payment.void">, change?: AskedChange) {
   if (!change) return;
-  await recordChange(tx, payload.paymentId, change, { status: hasExpired(change) ? "expired" : "voided" });
+  await completeProviderCall(tx, payload.paymentId, change, { status: hasExpired(change) ? "expired" : "voided" });
 }
 
 function hasExpired({ outcome }: AskedChange): boolean {
@@ -59,7 +59,7 @@ async function settleAuthorization(payment: Payment): Promise<void> {
 async function requireNothingOwed(tx: Transaction, { checkoutId }: Payment): Promise<void> {
   const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (checkout?.status === "rejected") return;
-  if (checkout?.status === "completed" && (await owed(tx, checkoutId)).length === 0) return;
+  if (checkout?.status === "completed" && (await amountDue(tx, checkoutId)).length === 0) return;
   throw failure("invalid_transition", "The orders of this payment stand: it is not let go.", {
     from: "authorized",
     to: "voiding",

@@ -5,8 +5,8 @@ import { paymentCalls } from "@/db/schema";
 import { newPayment, someoneWaits } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
-import { type AskedChange, callKey, requestAuthorization, requestChange } from "./call-provider";
-import { closeCall, recordChange } from "./record-answer";
+import { type AskedChange, providerIdempotencyKey, requestAuthorization, startProviderCall } from "./call-provider";
+import { closeCall, completeProviderCall } from "./record-answer";
 import { recordAuthorization } from "./record-authorization";
 import { testProvider } from "./test-provider";
 
@@ -25,7 +25,7 @@ async function authorizedPayment(): Promise<string> {
 }
 
 const capture = (paymentId: string, amountMinor = 1000) =>
-  requestChange(paymentId, "capture", { from: ["authorized", "capturing"], via: "capturing" }, async () => {
+  startProviderCall(paymentId, "capture", { from: ["authorized", "capturing"], via: "capturing" }, async () => {
     return { amountMinor, allocations: [] };
   });
 
@@ -45,7 +45,7 @@ const statusOf = async (paymentId: string) =>
 const chargesOf = async (paymentId: string, operation: string) =>
   (
     await query("select amount_minor from test_provider_charges where reference = $1 and operation = $2", [
-      `tp_${callKey(paymentId, "authorize")}`,
+      `tp_${providerIdempotencyKey(paymentId, "authorize")}`,
       operation,
     ])
   ).rows;
@@ -65,7 +65,7 @@ test("a provider that does not answer leaves a question that can be asked again"
   vi.spyOn(testProvider, "capture").mockRejectedValueOnce(new Error("line broken"));
   await expect(capture(paymentId, 700)).rejects.toThrow("line broken");
   const { rows } = await query("select status, amount_minor from payment_calls where idempotency_key = $1", [
-    callKey(paymentId, "capture"),
+    providerIdempotencyKey(paymentId, "capture"),
   ]);
   expect(rows).toEqual([{ status: "started", amount_minor: 700 }]);
   expect(await capture(paymentId, 300)).toMatchObject({ amountMinor: 700 });
@@ -81,7 +81,7 @@ test("five who ask at once are one call", async () => {
 test("a payment that is not where the change begins is left alone, and the provider not asked", async () => {
   const paymentId = await authorizedPayment();
   const refund = vi.spyOn(testProvider, "refund");
-  expect(await requestChange(paymentId, "refund", REFUND, ofAll)).toBeUndefined();
+  expect(await startProviderCall(paymentId, "refund", REFUND, ofAll)).toBeUndefined();
   expect(refund).not.toHaveBeenCalled();
   expect(await statusOf(paymentId)).toBe("authorized");
 });
@@ -95,10 +95,10 @@ test("nothing to move is nothing to ask", async () => {
 test("an answer that does not fit where the payment stands is an error, and changes nothing", async () => {
   const paymentId = await authorizedPayment();
   const record = db().transaction((tx) =>
-    recordChange(
+    completeProviderCall(
       tx,
       paymentId,
-      { idempotencyKey: callKey(paymentId, "void"), amountMinor: 1, outcome: { reference: "x" } },
+      { idempotencyKey: providerIdempotencyKey(paymentId, "void"), amountMinor: 1, outcome: { reference: "x" } },
       { status: "voided" },
     ),
   );
@@ -110,8 +110,8 @@ test("void while a capture is being written down waits for it, and comes too lat
   const paymentId = await authorizedPayment();
   let voiding: Promise<unknown> = Promise.resolve();
   const capturing = { from: ["authorized" as const], via: "capturing" as const };
-  const change = await requestChange(paymentId, "capture", capturing, async () => {
-    voiding = requestChange(paymentId, "void", VOID, ofAll);
+  const change = await startProviderCall(paymentId, "capture", capturing, async () => {
+    voiding = startProviderCall(paymentId, "void", VOID, ofAll);
     await until(() => someoneWaits(query), "the void waits for the payment");
     return ofAll();
   });
@@ -123,14 +123,14 @@ test("void while a capture is being written down waits for it, and comes too lat
 
 test("who writes an answer down and who asks the same again do not wait for each other in a circle", async () => {
   const paymentId = await authorizedPayment();
-  const key = callKey(paymentId, "capture");
+  const key = providerIdempotencyKey(paymentId, "capture");
   const change = await captured(paymentId);
   let recording: Promise<unknown> = Promise.resolve();
-  // What `requestChange` does, with time in between.
+  // What `startProviderCall` does, with time in between.
   await db().transaction(async (tx) => {
     await tx.execute(sql`select from payments where id = ${paymentId} for update`);
     recording = db().transaction((other) =>
-      recordChange(other, paymentId, change, { status: "captured", capturedMinor: change.amountMinor }),
+      completeProviderCall(other, paymentId, change, { status: "captured", capturedMinor: change.amountMinor }),
     );
     await until(() => someoneWaits(query), "the answer waits for the payment");
     await tx
@@ -145,9 +145,11 @@ test("who writes an answer down and who asks the same again do not wait for each
 test("a call that was refused is over: the next one is planned anew, under a key of its own", async () => {
   const paymentId = await authorizedPayment();
   const change = await captured(paymentId);
-  await db().transaction((tx) => recordChange(tx, paymentId, change, { status: "captured", capturedMinor: 1000 }));
+  await db().transaction((tx) =>
+    completeProviderCall(tx, paymentId, change, { status: "captured", capturedMinor: 1000 }),
+  );
   const refund = (amountMinor: number) =>
-    requestChange(paymentId, "refund", { ...REFUND, from: ["captured", "refunding"], part: "ord_1" }, async () => {
+    startProviderCall(paymentId, "refund", { ...REFUND, from: ["captured", "refunding"], part: "ord_1" }, async () => {
       return { amountMinor, allocations: [] };
     });
   const refused = await refund(1001);
@@ -172,10 +174,17 @@ test("a call that was refused is over: the next one is planned anew, under a key
   const other = { ...REFUND, from: ["refunding" as const], part: "ord_11" };
   const small = async () => ({ amountMinor: 100, allocations: [] });
   const idempotencyKey = `${paymentId}-refund-ord_11`;
-  expect(await requestChange(paymentId, "refund", other, small)).toMatchObject({ idempotencyKey, amountMinor: 100 });
+  expect(await startProviderCall(paymentId, "refund", other, small)).toMatchObject({
+    idempotencyKey,
+    amountMinor: 100,
+  });
 });
 
 test("the keys of different calls differ, and the parts of one payment have their own", () => {
-  const keys = [callKey("pay_1", "capture"), callKey("pay_1", "refund", "ord_1"), callKey("pay_1", "refund", "ord_2")];
+  const keys = [
+    providerIdempotencyKey("pay_1", "capture"),
+    providerIdempotencyKey("pay_1", "refund", "ord_1"),
+    providerIdempotencyKey("pay_1", "refund", "ord_2"),
+  ];
   expect(keys).toEqual(["pay_1-capture", "pay_1-refund-ord_1", "pay_1-refund-ord_2"]);
 });

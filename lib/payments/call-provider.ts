@@ -19,14 +19,14 @@ export type PlannedChange = { amountMinor: number; allocations: Allocation[] };
 export type AskedChange = { idempotencyKey: string; amountMinor: number; outcome: ProviderOutcome };
 
 /** The provider's idempotency key of a call: made of our ids alone, so that a repeated call is the same call. */
-export function callKey(paymentId: string, operation: Operation, part?: string): string {
+export function providerIdempotencyKey(paymentId: string, operation: Operation, part?: string): string {
   return [paymentId, operation, part].filter(Boolean).join("-");
 }
 
 /** Asks the provider to authorise a payment that was opened; asking again is harmless. */
 export function requestAuthorization(payment: Payment): Promise<ProviderOutcome> {
   const { amountMinor, currency, methodToken } = payment;
-  const idempotencyKey = callKey(payment.id, "authorize");
+  const idempotencyKey = providerIdempotencyKey(payment.id, "authorize");
   return providerNamed(payment.provider).authorize({ idempotencyKey, amountMinor, currency, methodToken });
 }
 
@@ -38,7 +38,7 @@ export function requestAuthorization(payment: Payment): Promise<ProviderOutcome>
  * @param plan runs while the payment is locked.
  * @param part what of the payment the change is about, where there may be several: an order's id.
  */
-export async function requestChange(
+export async function startProviderCall(
   paymentId: string,
   operation: Change,
   { from, via, part }: { from: PaymentStatus[]; via: PaymentStatus; part?: string },
@@ -47,7 +47,7 @@ export async function requestChange(
   const started = await inTransaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId, from);
     if (!payment) return undefined;
-    const base = callKey(paymentId, operation, part);
+    const base = providerIdempotencyKey(paymentId, operation, part);
     const call = (await findCallInDoubt(tx, paymentId, base)) ?? (await startCall(tx, payment, operation, base, plan));
     if (call) await tx.update(payments).set({ status: via, updatedAt: now() }).where(eq(payments.id, paymentId));
     return call && { ...call, payment };

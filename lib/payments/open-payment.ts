@@ -1,7 +1,7 @@
 import type { Transaction } from "@/db";
 import { paymentCalls, payments } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import { callKey } from "./call-provider";
+import { providerIdempotencyKey } from "./call-provider";
 import type { Payment } from "./payment";
 import type { PaymentMethod } from "./provider";
 
@@ -16,7 +16,7 @@ export async function openPayment(
     .returning();
   if (!payment) throw new Error("The payment was not written");
   const { id: paymentId, amountMinor } = payment;
-  const idempotencyKey = callKey(paymentId, "authorize");
+  const idempotencyKey = providerIdempotencyKey(paymentId, "authorize");
   await tx.insert(paymentCalls).values({ idempotencyKey, paymentId, operation: "authorize", amountMinor });
   return payment;
 }

@@ -8,26 +8,26 @@ import type { ProviderOutcome } from "./provider";
 
 type NextState = Partial<Payment> & { status: PaymentStatus };
 
-/** Writes down what the provider answered to a change, and where the payment is now: the second half of `requestChange`. */
-export async function recordChange(
+/** Writes down what the provider answered to a change, and where the payment is now: the second half of `startProviderCall`. */
+export async function completeProviderCall(
   tx: Transaction,
   paymentId: string,
   { idempotencyKey, outcome }: AskedChange,
   next: NextState,
 ): Promise<void> {
-  if (await recordOutcome(tx, idempotencyKey, paymentId, outcome, next)) return;
+  if (await tryCompleteProviderCall(tx, idempotencyKey, paymentId, outcome, next)) return;
   throw new Error(`Payment ${paymentId} cannot become ${next.status}`);
 }
 
-/** As `recordChange`, but answers false when the payment has moved on, which leaves it untouched. */
-export async function recordOutcome(
+/** As `completeProviderCall`, but answers false when the payment has moved on, which leaves it untouched. */
+export async function tryCompleteProviderCall(
   tx: Transaction,
   key: string,
   paymentId: string,
   outcome: ProviderOutcome,
   next: NextState,
 ): Promise<boolean> {
-  // First the payment, then the call, as in `requestChange`: the other way round two deliveries of one message deadlock.
+  // First the payment, then the call, as in `startProviderCall`: the other way round two deliveries of one message deadlock.
   const updated = await tx
     .update(payments)
     .set({ ...next, updatedAt: now() })

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/db";
-import { callKey } from "./call-provider";
+import { providerIdempotencyKey } from "./call-provider";
 import type { ProviderOutcome } from "./provider";
-import { recordOutcome } from "./record-answer";
+import { tryCompleteProviderCall } from "./record-answer";
 
 /** Writes down the provider's answer to an authorisation: `authorized` with its reference, or `failed` with the reason. */
 export async function recordAuthorization(tx: Transaction, paymentId: string, outcome: ProviderOutcome): Promise<void> {
@@ -9,5 +9,5 @@ export async function recordAuthorization(tx: Transaction, paymentId: string, ou
     "failure" in outcome
       ? { status: "failed" as const, failure: outcome.failure }
       : { status: "authorized" as const, providerReference: outcome.reference };
-  await recordOutcome(tx, callKey(paymentId, "authorize"), paymentId, outcome, next);
+  await tryCompleteProviderCall(tx, providerIdempotencyKey(paymentId, "authorize"), paymentId, outcome, next);
 }

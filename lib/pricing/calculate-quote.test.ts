@@ -48,7 +48,7 @@ test("each item that is not for sale is named with its place", async () => {
   });
 });
 
-test("no basket costs more than a column can hold", async () => {
+test("no cart costs more than a column can hold", async () => {
   const { rows } = await query("select id from variants order by price_minor desc limit 150");
   const items = rows.map(({ id }) => ({ variantId: String(id), quantity: 999 }));
   await expect(calculateQuote(items)).rejects.toMatchObject({ extra: { errors: [{ path: "items" }] } });

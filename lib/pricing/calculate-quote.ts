@@ -5,7 +5,7 @@ import { type FieldError, failure } from "@/lib/errors";
 import { SHOP_CURRENCY, toMajor } from "@/lib/money";
 import { type Quote, type QuoteRequest, toQuote } from "./quote";
 
-/** No single line, and no basket, may cost more than this: 9 999 999.99. */
+/** No single line, and no cart, may cost more than this: 9 999 999.99. */
 const MAX_TOTAL_MINOR = 999_999_999;
 
 /**

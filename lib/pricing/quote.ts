@@ -12,7 +12,7 @@ export type QuoteLine = {
   totalMinor: number;
 };
 
-/** What a basket costs, in minor units. Prices include tax, and every studio ships free of charge. */
+/** What a cart costs, in minor units. Prices include tax, and every studio ships free of charge. */
 export type Quote = {
   lines: QuoteLine[];
   subtotalMinor: number;

@@ -17,13 +17,13 @@ export async function findWalletTransactions(
   userId: string,
   { limit, cursor }: z.infer<typeof pageQuery>,
 ): Promise<Page<WalletTransaction>> {
-  const behind = cursor === undefined ? undefined : lt(walletEntries.number, decodeCursor(cursor, cursorKey)[0]);
+  const afterCursor = cursor === undefined ? undefined : lt(walletEntries.number, decodeCursor(cursor, cursorKey)[0]);
   const rows = await db()
     .select({ entry: walletEntries, currency: wallets.currency, checkoutId: payments.checkoutId })
     .from(walletEntries)
     .innerJoin(wallets, eq(wallets.userId, walletEntries.userId))
     .leftJoin(payments, eq(payments.providerReference, walletEntries.holdId))
-    .where(and(eq(walletEntries.userId, userId), behind))
+    .where(and(eq(walletEntries.userId, userId), afterCursor))
     .orderBy(desc(walletEntries.number))
     .limit(limit + 1);
   const page = toPage(rows, limit, ({ entry }) => [entry.number]);

@@ -16,7 +16,7 @@ export const ORDER_CHECKS: BookCheck[] = [
   },
   {
     promise: "doubled: a wish or a basket that was bought twice",
-    // A basket whose money could not be taken is given back, and may be bought under another key.
+    // A cart whose money could not be taken is given back, and may be bought under another key.
     sql: `select customer_email as id from checkouts c join payments p on p.checkout_id = c.id
       where customer_email like $1 and accepted_at is not null and p.method_token <> 'tok_capture_fails'
       group by customer_email having count(*) > 1`,

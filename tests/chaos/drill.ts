@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Finding } from "./findings";
 import { lookBefore } from "./judge-purchases";
 import { Ledger } from "./ledger";
-import { type Letter, readInbox } from "./mails";
+import { type InboxEmail, readInbox } from "./mails";
 import { withdrawNewerVersion } from "./newer-version";
 import type { Options } from "./options";
 import { reconcileBooks } from "./reconcile-books";
@@ -61,7 +61,7 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
 }
 
 /** What happened, in numbers: for the table, not for the verdict. */
-function numbersOf(ledger: Ledger, tally: Tally, letters: Letter[]): Line[] {
+function numbersOf(ledger: Ledger, tally: Tally, letters: InboxEmail[]): Line[] {
   return [
     ["checkouts begun", ledger.entries.length],
     ["requests they took", ledger.entries.reduce((sum, entry) => sum + entry.attempts, 0)],

@@ -6,9 +6,9 @@ type Token = "tok_visa" | "tok_declined" | "tok_capture_fails" | "tok_slow";
 
 /**
  * How a shopper asks for what they want.
- * `items`: sends the lines, once or with a double click. `basket`: a guest fills a basket and buys it, with up to six clicks under
+ * `items`: sends the lines, once or with a double click. `basket`: a guest fills a cart and buys it, with up to six clicks under
  * one key or two. `session ends`: an account holder's session is over between the request and its repetition.
- * `signs in`: a guest has an account by then, and the basket has moved into it.
+ * `signs in`: a guest has an account by then, and the cart has moved into it.
  */
 export type Manner = "items" | "basket" | "session ends" | "signs in";
 
@@ -20,9 +20,9 @@ export type Intent = {
   items: { variant: Variant; quantity: number }[];
   paymentMethod: { type: "card"; token: Token } | { type: "store_credit" };
   manner: Manner;
-  /** Buys a basket, instead of naming the items in the request. */
+  /** Buys a cart, instead of naming the items in the request. */
   fromBasket: boolean;
-  /** The Idempotency-Keys, kept through every repetition; a second one is a second tab on the same basket. */
+  /** The Idempotency-Keys, kept through every repetition; a second one is a second tab on the same cart. */
   keys: readonly string[];
   /** Milliseconds after the first click, one for each; the keys take turns. */
   clicks: readonly number[];
@@ -36,7 +36,7 @@ export type Intent = {
   fates: readonly Fate[];
 };
 
-/** How every letter and row of a drill is known. */
+/** How every email and row of a drill is known. */
 export const EMAIL_PATTERN = "chaos-%@example.com";
 
 export type Chances = {

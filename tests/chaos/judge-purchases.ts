@@ -3,7 +3,7 @@ import { DONE, KEPT } from "./books-of-money";
 import type { Books, Finding } from "./findings";
 import { EMAIL_PATTERN } from "./intents";
 import type { Ledger } from "./ledger";
-import type { Letter } from "./mails";
+import type { InboxEmail } from "./mails";
 import { owedFor, type Purchase, purchasesOf } from "./model";
 
 /** What the shop had before the first shopper came, as far as nobody but the drill has changed it since. */
@@ -46,7 +46,7 @@ export async function lookBefore(books: Books, accounts: string[], creditMinor: 
 export async function judgePurchases(
   books: Books,
   ledger: Ledger,
-  letters: Letter[],
+  letters: InboxEmail[],
   before: Before,
 ): Promise<Finding[]> {
   const rejected = letters.flatMap(({ messageId }) => /checkout-rejected\.([^@]+)@/.exec(messageId)?.[1] ?? []);

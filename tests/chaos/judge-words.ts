@@ -41,7 +41,7 @@ export async function judgeWords(books: Books, ledger: Ledger): Promise<Finding[
 }
 
 /**
- * Keys under which two answers cannot both be true. That something is sold out, or a basket empty, is true at its moment only:
+ * Keys under which two answers cannot both be true. That something is sold out, or a cart empty, is true at its moment only:
  * beside it another answer may stand, as long as it is not that this very key has bought.
  */
 function contradictions({ intent, answers }: Entry): string[] {
@@ -51,7 +51,7 @@ function contradictions({ intent, answers }: Entry): string[] {
   });
 }
 
-/** A basket may be empty by then, if another key has bought it; or if nobody knows any more whose it was. */
+/** A cart may be empty by then, if another key has bought it; or if nobody knows any more whose it was. */
 function strangeAnswers({ intent, answers }: Entry): string[] {
   const hasBought = answers.some(({ kind }) => kind === "accepted");
   return answers.flatMap((answer) => {

@@ -3,28 +3,28 @@ import type { Books, Finding } from "./findings";
 
 const PAGE = 1_000;
 
-/** A letter as the inbox keeps it; `deliveries` counts how often SMTP brought the same Message-ID. */
-export const letter = z.object({
+/** An email as the inbox keeps it; `deliveries` counts how often SMTP brought the same Message-ID. */
+export const inboxEmail = z.object({
   messageId: z.string(),
   to: z.string(),
   subject: z.string(),
   deliveries: z.number(),
 });
-export type Letter = z.infer<typeof letter>;
+export type InboxEmail = z.infer<typeof inboxEmail>;
 
-/** All letters in the inbox. */
-export async function readInbox(inbox: string): Promise<Letter[]> {
-  const letters: Letter[] = [];
+/** All emails in the inbox. */
+export async function readInbox(inbox: string): Promise<InboxEmail[]> {
+  const letters: InboxEmail[] = [];
   for (;;) {
     const response = await fetch(`${inbox}/api/messages?limit=${PAGE}&offset=${letters.length}`);
-    const { messages } = z.object({ messages: z.array(letter) }).parse(await response.json());
+    const { messages } = z.object({ messages: z.array(inboxEmail) }).parse(await response.json());
     letters.push(...messages);
     if (messages.length < PAGE) return letters;
   }
 }
 
 /**
- * Which letters the books call for: one to the buyer for each step that they are told of, one to the studio for each order that is
+ * Which emails the books call for: one to the buyer for each step that they are told of, one to the studio for each order that is
  * paid, and for its cancellation after that; and why there is no order.
  */
 const DUE = `
@@ -44,11 +44,11 @@ const DUE = `
 const due = z.array(z.object({ name: z.string(), to: z.string() }));
 
 /** Compares the inbox with what the books call for. */
-export async function judgeMails(books: Books, pattern: string, inbox: Letter[]): Promise<Finding[]> {
+export async function judgeMails(books: Books, pattern: string, inbox: InboxEmail[]): Promise<Finding[]> {
   // In a storm the books may well turn red for a while; that their admins hear of it is no matter of orders.
   const letters = inbox.filter(({ messageId }) => !messageId.startsWith("<books-red."));
   const wanted = due.parse((await books.query(DUE, [pattern])).rows).map(({ name, to }) => `${name} ${to}`);
-  // `<letter.reference@domain>`: the same letter always has the same one.
+  // `<letter.reference@domain>`: the same email always has the same one.
   const came = letters.map(({ messageId, to }) => `${messageId.replace(/^<|@[^@]*>$/g, "")} ${to}`);
   const [wantedOnce, cameOnce] = [new Set(wanted), new Set(came)];
   const seen = new Set<string>();

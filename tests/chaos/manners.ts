@@ -44,7 +44,7 @@ async function endSessionBetween(visit: Visit): Promise<void> {
   await click(visit, question);
 }
 
-/** A guest signs in before the answer is repeated, and the basket moves into the account. */
+/** A guest signs in before the answer is repeated, and the cart moves into the account. */
 async function signInBetween(visit: Visit): Promise<void> {
   const question = await questionOf(visit);
   await askBefore(visit, question);
@@ -68,7 +68,7 @@ export async function tryOnce(visit: Visit, question: Question, afterMs: number)
   await ask({ ...question, headers }, afterMs).catch(() => {});
 }
 
-/** The request, without its key; a basket is filled first, under the cookie that the request then shows. */
+/** The request, without its key; a cart is filled first, under the cookie that the request then shows. */
 export async function questionOf(visit: Visit): Promise<Question> {
   const { intent, url } = visit;
   const items = intent.items.map(({ variant: { variantId, productId, price }, quantity }) => {
@@ -90,7 +90,7 @@ export async function questionOf(visit: Visit): Promise<Question> {
 
 const basket = z.object({ items: z.array(z.object({ id: z.string(), variantId: z.string(), quantity: z.number() })) });
 
-/** Puts the items in; what went in twice because an answer was lost is set right, as a person does who looks at the basket. */
+/** Puts the items in; what went in twice because an answer was lost is set right, as a person does who looks at the cart. */
 async function fillBasket(visit: Visit, wanted: { variantId: string; quantity: number }[]): Promise<void> {
   const headers = (): Record<string, string> => (visit.cookie === "" ? {} : { cookie: visit.cookie });
   for (const { variantId, quantity } of wanted) {

@@ -38,7 +38,7 @@ export function owedFor({ parts }: Purchase): number {
   return parts.reduce((sum, { end, totalMinor }) => sum + (end === "stands" ? totalMinor : 0), 0);
 }
 
-/** Once, whatever the number of clicks and keys; but a basket whose money could not be taken is there again, for the other key. */
+/** Once, whatever the number of clicks and keys; but a cart whose money could not be taken is there again, for the other key. */
 function timesBought(
   { intent, answers, left }: Entry,
   leftAccepted: ReadonlySet<string>,

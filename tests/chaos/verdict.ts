@@ -7,13 +7,13 @@ import { EMAIL_PATTERN } from "./intents";
 import { type Before, judgePurchases } from "./judge-purchases";
 import { judgeWords } from "./judge-words";
 import type { Ledger } from "./ledger";
-import { judgeMails, type Letter } from "./mails";
+import { type InboxEmail, judgeMails } from "./mails";
 
 const CHECKS: BookCheck[] = [...ORDER_CHECKS, ...MONEY_CHECKS, ...STOCK_CHECKS, ...NEWS_CHECKS];
 const ids = z.array(z.object({ id: z.string() }));
 
 /** Compares what the shoppers were told with the shop's books, the provider's books and the inbox. */
-export async function judge(books: Books, ledger: Ledger, letters: Letter[], before: Before): Promise<Finding[]> {
+export async function judge(books: Books, ledger: Ledger, letters: InboxEmail[], before: Before): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { promise, sql } of CHECKS) {
     const { rows } = await books.query(sql, sql.includes("$1") ? [EMAIL_PATTERN] : []);

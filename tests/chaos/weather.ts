@@ -48,7 +48,7 @@ function drawDatabaseFaults(random: Random): DatabaseFaults {
   };
 }
 
-/** Never silent for ten seconds, which is what the shop gives it up for: three steps of eight seconds outlive the shop's claim of a letter. */
+/** Never silent for ten seconds, which is what the shop gives it up for: three steps of eight seconds outlive the shop's claim of an email. */
 function drawDrip(random: Random): object {
   return random.chance(0.5) ? {} : { stepMs: random.pick([200, 1_000, 8_000]), probability: random.between(0.02, 0.1) };
 }

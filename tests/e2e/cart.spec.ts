@@ -18,7 +18,7 @@ async function putIntoCart(page: Page, line: SlowLine): Promise<void> {
   await expect(page.getByRole("dialog").getByText("First Light")).toBeVisible();
 }
 
-/** What the shop itself has in the basket. */
+/** What the shop itself has in the cart. */
 async function countAtShop(page: Page, line: SlowLine): Promise<number> {
   const { count } = await (await page.request.get(`${line.url}/api/cart`)).json();
   return count;
@@ -26,7 +26,7 @@ async function countAtShop(page: Page, line: SlowLine): Promise<number> {
 
 const quantityOn = (page: Page) => page.getByRole("group", { name: "Quantity of First Light" }).getByRole("status");
 
-/** Has the basket page show four, while the shop still has one: no answer has come. */
+/** Has the cart page show four, while the shop still has one: no answer has come. */
 async function fourOnScreen(page: Page, line: SlowLine): Promise<void> {
   await putIntoCart(page, line);
   await page.goto(`${line.url}/cart`);
@@ -42,7 +42,7 @@ async function fourOnScreen(page: Page, line: SlowLine): Promise<void> {
 
 /**
  * The click that was on the line is gone with its page, and its last word has come, followed by the first of the page that
- * comes next, if it is one of the shop. Let through before, the click would race with them and could set the basket back.
+ * comes next, if it is one of the shop. Let through before, the click would race with them and could set the cart back.
  */
 async function handedOver(line: SlowLine, { to }: { to: "the shop" | "nobody" }): Promise<void> {
   const words = to === "the shop" ? 2 : 1;
@@ -50,12 +50,12 @@ async function handedOver(line: SlowLine, { to }: { to: "the shop" | "nobody" })
   await expect.poll(() => line.held()).toBe(words);
 }
 
-test("what was added right before a reload is in the basket", async ({ page, line }) => {
+test("what was added right before a reload is in the cart", async ({ page, line }) => {
   await page.goto(`${line.url}/products/first-light`);
   line.hold("POST", CHANGE);
   await page.getByRole("button", { name: "Add to cart" }).click();
   await expect.poll(() => line.held()).toBe(1);
-  // Nothing is said to be in the basket before the shop has said so.
+  // Nothing is said to be in the cart before the shop has said so.
   await expect(page.getByRole("button", { name: "Adding…" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Cart, 0 items" })).toBeVisible();
   await page.reload();
@@ -65,7 +65,7 @@ test("what was added right before a reload is in the basket", async ({ page, lin
   await expect(page.getByRole("button", { name: "Cart, 1 item" })).toBeVisible();
 });
 
-test("what the basket showed right before a reload is what it shows afterwards", async ({ page, line }) => {
+test("what the cart showed right before a reload is what it shows afterwards", async ({ page, line }) => {
   await fourOnScreen(page, line);
   await page.reload();
   await handedOver(line, { to: "the shop" });
@@ -93,7 +93,7 @@ test("what was taken out right before a reload stays out", async ({ page, line, 
   await expect(page.getByText("First Light")).toHaveCount(0);
 });
 
-test("what the basket showed reaches the shop although its page is left for good", async ({ page, line }) => {
+test("what the cart showed reaches the shop although its page is left for good", async ({ page, line }) => {
   await fourOnScreen(page, line);
   await page.goto("about:blank");
   await handedOver(line, { to: "nobody" });

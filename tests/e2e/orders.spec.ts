@@ -1,17 +1,17 @@
 import type { Page } from "@playwright/test";
 import { expectGoodAtEverySize } from "./accessibility";
-import { expect, linkInLetter, newAddress, test } from "./shop-test";
+import { expect, linkInEmail, newAddress, test } from "./shop-test";
 import { fillIn, pay, putIntoCart, signIn, signUp } from "./shopper";
 
 const cancelButton = (page: Page) => page.getByRole("button", { name: "Cancel order" });
 
 /** Buys a print and opens its order by the link of the letter. */
-async function buyAndFollowTheLetter(page: Page, email: string): Promise<void> {
+async function buyAndFollowTheEmail(page: Page, email: string): Promise<void> {
   await putIntoCart(page);
   await fillIn(page, email);
   await pay(page);
   await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
-  await page.goto(await linkInLetter(email, /Your order OC-\d+$/));
+  await page.goto(await linkInEmail(email, /Your order OC-\d+$/));
 }
 
 async function cancel(page: Page): Promise<void> {
@@ -26,17 +26,17 @@ async function cancel(page: Page): Promise<void> {
   await expect(cancelButton(page)).toHaveCount(0);
 }
 
-test("a guest cancels an order by the link of the letter", async ({ page }) => {
-  await buyAndFollowTheLetter(page, newAddress("guest-cancels"));
+test("a guest cancels an order by the link of the email", async ({ page }) => {
+  await buyAndFollowTheEmail(page, newAddress("guest-cancels"));
   await cancel(page);
 });
 
-test("who is signed in and follows the link of the letter can cancel as on any other way to the order", async ({
+test("who is signed in and follows the link of the email can cancel as on any other way to the order", async ({
   page,
 }) => {
   const email = newAddress("owner-cancels");
   await signUp(page, email, "/cart");
-  await buyAndFollowTheLetter(page, email);
+  await buyAndFollowTheEmail(page, email);
   await cancel(page);
   const orderPath = new URL(page.url()).pathname;
   await page.context().clearCookies();
@@ -47,7 +47,7 @@ test("who is signed in and follows the link of the letter can cancel as on any o
 
 test("giving money back is asked for first, with the amount", async ({ page }) => {
   const email = newAddress("refund");
-  await buyAndFollowTheLetter(page, email);
+  await buyAndFollowTheEmail(page, email);
   const orderPath = new URL(page.url()).pathname;
   await signIn(page, "admin@example.com", orderPath);
   for (const step of ["Start work", "Mark as sent", "Mark as delivered", "Mark as returned"]) {

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { expectGoodAtEverySize } from "./accessibility";
-import { expect, linkInLetter, newAddress, test } from "./shop-test";
+import { expect, linkInEmail, newAddress, test } from "./shop-test";
 import { signUp } from "./shopper";
 
-async function askForLetter(page: Page, email: string): Promise<void> {
+async function askForEmail(page: Page, email: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
   // The page of signing in has a field of the same name, and stands until the next one is there.
@@ -14,7 +14,7 @@ async function askForLetter(page: Page, email: string): Promise<void> {
   await expect(page.getByText(email)).toBeVisible();
 }
 
-test("a forgotten password is replaced by the link of a letter, and the new one signs in", async ({
+test("a forgotten password is replaced by the link of an email, and the new one signs in", async ({
   page,
   expectNoise,
 }) => {
@@ -23,9 +23,9 @@ test("a forgotten password is replaced by the link of a letter, and the new one 
   const email = newAddress("forgetful");
   await signUp(page, email, "/account");
   await page.context().clearCookies();
-  await askForLetter(page, email);
+  await askForEmail(page, email);
   await expectGoodAtEverySize(page, "the letter is on its way");
-  const link = await linkInLetter(email, /^Choose a new password$/);
+  const link = await linkInEmail(email, /^Choose a new password$/);
   await page.goto(link);
   await page.getByLabel("New password").fill("quite another password");
   await page.getByRole("button", { name: "Change the password" }).click();
@@ -45,5 +45,5 @@ test("a forgotten password is replaced by the link of a letter, and the new one 
 });
 
 test("an address without an account is told the same", async ({ page }) => {
-  await askForLetter(page, newAddress("nobody"));
+  await askForEmail(page, newAddress("nobody"));
 });

@@ -1,7 +1,7 @@
-import { expect, lettersFor, newAddress, test } from "./shop-test";
+import { emailsFor, expect, newAddress, test } from "./shop-test";
 import { fillIn, pay, putIntoCart, signUp } from "./shopper";
 
-test("a guest buys a print, sees the order appear, and finds the letter", async ({ page }) => {
+test("a guest buys a print, sees the order appear, and finds the email", async ({ page }) => {
   const email = newAddress("guest");
   await putIntoCart(page);
   await fillIn(page, email);
@@ -10,11 +10,11 @@ test("a guest buys a print, sees the order appear, and finds the letter", async 
   await page.getByRole("link", { name: /Order OC-/ }).click();
   await expect(page.getByRole("heading", { name: /OC-\d+/ })).toBeVisible();
   await expect(page.getByText("First Light").first()).toBeVisible();
-  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
-  expect((await lettersFor(email)).messages[0]?.subject).toMatch(/Your order OC-\d+/);
+  await expect.poll(async () => (await emailsFor(email)).total).toBe(1);
+  expect((await emailsFor(email)).messages[0]?.subject).toMatch(/Your order OC-\d+/);
 });
 
-test("a shopper signs in with a basket, buys it, and finds the order among their own", async ({ page }) => {
+test("a shopper signs in with a cart, buys it, and finds the order among their own", async ({ page }) => {
   const email = newAddress("shopper");
   await putIntoCart(page);
   await signUp(page, email, "/cart");
@@ -24,7 +24,7 @@ test("a shopper signs in with a basket, buys it, and finds the order among their
   await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
   await page.goto("/orders");
   await expect(page.getByText(/OC-\d+/).first()).toBeVisible();
-  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+  await expect.poll(async () => (await emailsFor(email)).total).toBe(1);
 });
 
 test("a declined card keeps the form, and another card pays", async ({ page, expectNoise }) => {
@@ -45,10 +45,10 @@ test("a declined card keeps the form, and another card pays", async ({ page, exp
   await page.getByLabel(/Visa ending/).check();
   await pay(page);
   await expect(page.getByRole("heading", { name: "Thank you. It is yours." })).toBeVisible();
-  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+  await expect.poll(async () => (await emailsFor(email)).total).toBe(1);
 });
 
-test("a card that fails at capture ends in the truth: nothing charged, the basket as it was, and another card pays", async ({
+test("a card that fails at capture ends in the truth: nothing charged, the cart as it was, and another card pays", async ({
   page,
 }) => {
   await putIntoCart(page);
@@ -78,7 +78,7 @@ test("a double click, a reload and a second tab end at one order", async ({ page
   const second = await context.newPage();
   await second.goto(address);
   await expect(second.getByRole("link", { name: /Order OC-/ })).toHaveCount(1);
-  await expect.poll(async () => (await lettersFor(email)).total).toBe(1);
+  await expect.poll(async () => (await emailsFor(email)).total).toBe(1);
 });
 
 test("a print can be bought with the keyboard alone", async ({ page }) => {

@@ -36,18 +36,18 @@ const INBOX = process.env.INBOX_URL ?? "http://localhost:8025";
 
 type Inbox = { total: number; messages: { id: string; subject: string }[] };
 
-/** The letters that have come for an address. */
-export async function lettersFor(address: string): Promise<Inbox> {
+/** The emails that have come for an address. */
+export async function emailsFor(address: string): Promise<Inbox> {
   const response = await fetch(`${INBOX}/api/messages?to=${encodeURIComponent(address)}`);
   return (await response.json()) as Inbox;
 }
 
-/** Waits for a letter to an address and answers where its button leads. */
-export async function linkInLetter(address: string, subject: RegExp): Promise<string> {
+/** Waits for an email to an address and answers where its button leads. */
+export async function linkInEmail(address: string, subject: RegExp): Promise<string> {
   let link: string | undefined;
   await expect
     .poll(async () => {
-      const found = (await lettersFor(address)).messages.find((message) => subject.test(message.subject));
+      const found = (await emailsFor(address)).messages.find((message) => subject.test(message.subject));
       if (!found) return undefined;
       const { html } = (await (await fetch(`${INBOX}/api/messages/${found.id}`)).json()) as { html: string };
       link = /href="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");

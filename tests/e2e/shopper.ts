@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 
-/** Puts a print into the basket, as it stands on its page. */
+/** Puts a print into the cart, as it stands on its page. */
 export async function putIntoCart(page: Page, slug = "first-light"): Promise<void> {
   await page.goto(`/products/${slug}`);
   await page.getByRole("button", { name: "Add to cart" }).click();

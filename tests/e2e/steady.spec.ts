@@ -19,7 +19,7 @@ async function shiftOf(page: Page, path: string): Promise<number> {
 }
 
 for (const [size, viewport] of Object.entries(SIZES)) {
-  test(`nothing jumps while a basket, a checkout or a list of orders appears, on a ${size}`, async ({ page }) => {
+  test(`nothing jumps while a cart, a checkout or a list of orders appears, on a ${size}`, async ({ page }) => {
     await page.setViewportSize(viewport);
     expect(await shiftOf(page, "/checkout")).toBe(0);
     await putIntoCart(page);

@@ -143,7 +143,7 @@ test("an attempt with store credit whose answer was lost is found again after a 
   await expect(history(page).first()).toContainText("Balance €1.00");
 });
 
-test("who was signed out meanwhile is asked to sign in again, and finds the basket as it was", async ({
+test("who was signed out meanwhile is asked to sign in again, and finds the cart as it was", async ({
   page,
   expectNoise,
 }) => {

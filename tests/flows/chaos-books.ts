@@ -7,7 +7,7 @@ import { type Event, MESSAGES } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import type { Intent } from "../chaos/intents";
 import type { Told } from "../chaos/ledger";
-import type { Letter } from "../chaos/mails";
+import type { InboxEmail } from "../chaos/mails";
 import { deliver, type ForSale, newAccount, requestFor, rowOf } from "../factories";
 
 type Query = Pool["query"];
@@ -23,7 +23,7 @@ export type Bought = {
   first: Order;
   second: Order;
   told: Told[];
-  letters: Letter[];
+  letters: InboxEmail[];
 };
 
 type Wish = {
@@ -50,7 +50,7 @@ export async function buy(query: Query, { number, goods, token, steps = [] }: Wi
   await deliver(query, "command.payment.void", checkoutId);
   await spreadNews(query, checkoutId);
   const told = steps.map((to) => ({ ...second, to }));
-  const letters = await lettersOf(query, checkoutId);
+  const letters = await emailsOf(query, checkoutId);
   return { email, goods, token, checkoutId, paymentId, first, second, told, letters };
 }
 
@@ -89,7 +89,7 @@ async function spreadNews(query: Query, checkoutId: string): Promise<void> {
   );
 }
 
-async function lettersOf(query: Query, checkoutId: string): Promise<Letter[]> {
+async function emailsOf(query: Query, checkoutId: string): Promise<InboxEmail[]> {
   const sql = `select payload ->> 'recipient' as "to", payload ->> 'letter' as letter, payload ->> 'reference' as reference
     from events where correlation_id = $1 and type = 'notification.email'`;
   const { rows } = await query(sql, [checkoutId]);

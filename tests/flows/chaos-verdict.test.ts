@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Before, lookBefore } from "../chaos/judge-purchases";
 import { type Answer, Ledger, type Told } from "../chaos/ledger";
-import type { Letter } from "../chaos/mails";
+import type { InboxEmail } from "../chaos/mails";
 import { judge } from "../chaos/verdict";
 import { backRoom, putOnSale } from "../factories";
 import { type Bought, buy, intentOf } from "./chaos-books";
@@ -44,7 +44,7 @@ async function openBooks() {
 const accepted = ({ checkoutId }: { checkoutId: string }): Answer => {
   return { key: "key-1", kind: "accepted", checkoutId, statusUrl: "", at: 0 };
 };
-const allLetters = () => [paid, refused, returned].flatMap(({ letters }) => letters);
+const allEmails = () => [paid, refused, returned].flatMap(({ letters }) => letters);
 function told(answers = [accepted(paid)], steps = paid.told): Ledger {
   const ledger = new Ledger();
   const entry = ledger.open(intentOf(paid));
@@ -58,7 +58,7 @@ function told(answers = [accepted(paid)], steps = paid.told): Ledger {
 }
 
 /** The promises that a verdict finds broken after some statements, which are taken back again. */
-async function broken(statements = "", ledger = told(), letters = allLetters()): Promise<string[]> {
+async function broken(statements = "", ledger = told(), letters = allEmails()): Promise<string[]> {
   await client.query("begin");
   // Without the triggers that refuse such things.
   await client.query("set local session_replication_role = replica");
@@ -117,7 +117,7 @@ test("a balance that is not what was given and spent is found, though the ledger
   const [account] = (await query("select email, balance_minor from users u join wallets w on w.user_id = u.id")).rows;
   const mine = { ...before, accounts: [String(account?.email)], creditMinor: Number(account?.balance_minor) };
   const judgeWith = async (given: Before) => {
-    const findings = await judge(client, told(), allLetters(), given);
+    const findings = await judge(client, told(), allEmails(), given);
     return findings.filter(({ offenders }) => offenders.length > 0).map(({ promise }) => promise);
   };
   expect(await judgeWith(mine)).toEqual([]);
@@ -135,11 +135,11 @@ test("a message of a newer version may wait, and may not get lost", async () => 
   expect(await broken(write, ledger)).toEqual(["messages: of a newer version, and gone"]);
 });
 
-test("a letter that is missing, came twice, or is about nothing is found", async () => {
-  const good = allLetters();
+test("an email that is missing, came twice, or is about nothing is found", async () => {
+  const good = allEmails();
   const [letter = { messageId: "", to: "", subject: "", deliveries: 1 }] = good;
-  const stray: Letter = { ...letter, messageId: "<order-cancelled.ord_1@localhost>", subject: "Another" };
-  const twin: Letter = { ...letter, messageId: letter.messageId.replace("@localhost", "@elsewhere") };
+  const stray: InboxEmail = { ...letter, messageId: "<order-cancelled.ord_1@localhost>", subject: "Another" };
+  const twin: InboxEmail = { ...letter, messageId: letter.messageId.replace("@localhost", "@elsewhere") };
   for (const missing of good) {
     expect(
       await broken(

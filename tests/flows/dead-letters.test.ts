@@ -21,7 +21,7 @@ const audit = (subject: string) =>
 test("dead letters are for admins alone: guests are asked to sign in, shoppers and sellers are turned away", async () => {
   const { eventId } = audit("roles");
   await publishAnything(shop(), "analytics", eventId, { nonsense: true });
-  const filed = (await shopLetters(1))[0] ?? "";
+  const filed = (await shopDeadLetters(1))[0] ?? "";
   const asShopper = await signIn(shop(), "shopper@example.com");
   const asSeller = await signIn(shop(), "seller@example.com");
   const doors = [
@@ -43,7 +43,7 @@ test("dead letters are for admins alone: guests are asked to sign in, shoppers a
   }
 });
 
-async function shopLetters(atLeast: number): Promise<string[]> {
+async function shopDeadLetters(atLeast: number): Promise<string[]> {
   await until(async () => (await countOf(shop(), "dead_letters")) >= atLeast, "dead letters are filed");
   return (await shop().query("select id from dead_letters order by id")).rows.map(({ id }) => String(id));
 }
@@ -123,7 +123,7 @@ test("replaying a checkout that became an order does nothing, and says so before
   for (const _ of [1, 2]) expect((await giveUp(shop(), event, "commands")).status).toBe(200);
   const filed = await desk.letterOf(event.eventId);
   expect(filed).toMatchObject({ cause: "It broke.", attempts: 6, topic: "commands" });
-  // Its event is in the inbox: nobody has to close the letter.
+  // Its event is in the inbox: nobody has to close the dead letter.
   expect(filed.resolvedAt).not.toBeNull();
   const dry = await desk.replay(filed.id, { dryRun: true });
   expect(await dry.json()).toMatchObject({
@@ -184,7 +184,7 @@ test("a replay that QStash does not take is on record as one, and the next one g
   await until(async () => (await desk.detailOf(filed.id)).resolvedAt !== null, "the second replay is applied");
 });
 
-test("many letters at once: each says for itself what would come of it, and what came of it", async () => {
+test("many dead letters at once: each says for itself what would come of it, and what came of it", async () => {
   const fine = audit("bulk");
   await giveUp(shop(), fine, "analytics");
   const poison = createEvent("notification.sms", { recipient: "+1", text: "nobody sends these" });
@@ -201,7 +201,7 @@ test("many letters at once: each says for itself what would come of it, and what
   expect((await post(shop(), "/api/admin/dead-letters/replay", { ids: tooMany }, admin)).status).toBe(400);
 });
 
-test("letters are found by words of their cause, by topic and by being open, page by page", async () => {
+test("dead letters are found by words of their cause, by topic and by being open, page by page", async () => {
   const word = `needle_${randomUUID().slice(0, 8)}`;
   const events = [1, 2, 3].map((n) => audit(`${word} 100% ${n}`));
   for (const event of events) await giveUp(shop(), event, "analytics");

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { buy, checkoutBody, countOf, findVariant, letters, post, settled, signIn } from "../setup/buyer";
+import { buy, checkoutBody, countOf, emailsOf, findVariant, post, settled, signIn } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
 import { signedDelivery, storedEvent } from "../setup/signed-delivery";
 import { until } from "../setup/until";
@@ -40,7 +40,7 @@ test("a declined card stays declined under its key, and another key tries anew",
   expect((await buy(shop(), checkoutBody(variant), { "idempotency-key": randomUUID() })).status).toBe("accepted");
 });
 
-test("a double click buys the basket once, whatever keys the two requests carry", async () => {
+test("a double click buys the cart once, whatever keys the two requests carry", async () => {
   const headers = await signIn(shop(), "shopper@example.com");
   const variant = await findVariant(shop());
   await post(shop(), "/api/cart/items", { variantId: variant.variantId, quantity: 1 }, headers);
@@ -51,7 +51,7 @@ test("a double click buys the basket once, whatever keys the two requests carry"
   );
   const statuses = answers.map((answer) => answer.status).sort();
   expect(statuses[0]).toBe(202);
-  // The second is told to come again, or finds the basket empty: never a second order.
+  // The second is told to come again, or finds the cart empty: never a second order.
   expect([400, 503]).toContain(statuses[1]);
   expect(await countOf(shop(), "checkouts")).toBe(before + 1);
 });
@@ -69,11 +69,11 @@ test("a message delivered three times at once, and again after the fast memory h
       expect(await answer.json()).toEqual({ success: true, eventId: event.eventId, duplicate: true });
   }
   expect(await countOf(shop(), "orders where checkout_id = $1", [checkout.checkoutId])).toBe(1);
-  await until(async () => (await letters(shop(), { to: "thrice@example.com" })).total > 0, "the letter has come");
-  expect((await letters(shop(), { to: "thrice@example.com" })).total).toBe(1);
+  await until(async () => (await emailsOf(shop(), { to: "thrice@example.com" })).total > 0, "the letter has come");
+  expect((await emailsOf(shop(), { to: "thrice@example.com" })).total).toBe(1);
 });
 
-test("a checkout whose message was delivered three times from the start is still one order and one letter", async () => {
+test("a checkout whose message was delivered three times from the start is still one order and one email", async () => {
   const admin = `${shop().qstash.url}/__admin/faults`;
   const headers = { "content-type": "application/json", authorization: "Bearer test-token" };
   await fetch(admin, { method: "POST", headers, body: JSON.stringify({ deliverTimes: 3 }) });
@@ -82,8 +82,8 @@ test("a checkout whose message was delivered three times from the start is still
   const result = await settled(shop(), checkout);
   await fetch(admin, { method: "POST", headers, body: JSON.stringify({ deliverTimes: 1 }) });
   expect(result.orders).toHaveLength(1);
-  await until(async () => (await letters(shop(), { to: "copies@example.com" })).total > 0, "the letter has come");
-  expect((await letters(shop(), { to: "copies@example.com" })).total).toBe(1);
+  await until(async () => (await emailsOf(shop(), { to: "copies@example.com" })).total > 0, "the letter has come");
+  expect((await emailsOf(shop(), { to: "copies@example.com" })).total).toBe(1);
   const { rows } = await shop().query("select sum(delta)::int as sold from stock_movements where reference = $1", [
     checkout.checkoutId,
   ]);

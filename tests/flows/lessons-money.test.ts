@@ -3,14 +3,14 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { type News, transaction, writeMessages } from "@/lib/outbox";
+import { type NewMessage, transaction, writeMessages } from "@/lib/outbox";
 import { backRoom, deliver, deliverStored, howManyWait, newShopper, putOnSale, requestFor, rowOf } from "../factories";
 import { until } from "../setup/until";
 
 // Failures that users of other shops reported. docs/reliability.md has the whole list.
 const { query } = backRoom();
 
-type Command = Extract<News, { type: `command.${string}` }>;
+type Command = Extract<NewMessage, { type: `command.${string}` }>;
 
 /** Has a command written, as some part of the shop may want it at any time, and delivers it. */
 async function order(command: Command, correlationId: string): Promise<number[]> {

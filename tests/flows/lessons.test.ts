@@ -29,7 +29,7 @@ async function sweepUntilSettled(checkout: Accepted) {
   }
 }
 
-/** How often SMTP brought each letter that somebody has. */
+/** How often SMTP brought each email that somebody has. */
 const deliveriesTo = async (recipient: string) =>
   (await readInbox(shop().inbox)).filter(({ to }) => to === recipient).map(({ deliveries }) => deliveries);
 
@@ -49,7 +49,7 @@ test("an order is made although browser and app are gone after the answer (medus
   expect(await capturesOf(checkout)).toBe(1);
 });
 
-test("a confirmation that is asked for two dozen times is one letter, sent once (mollie/magento2#1047)", async () => {
+test("a confirmation that is asked for two dozen times is one email, sent once (mollie/magento2#1047)", async () => {
   const variant = await findVariant(shop());
   const to = "patient@example.com";
   const checkout = await buy(shop(), checkoutBody(variant, { customerEmail: to }));

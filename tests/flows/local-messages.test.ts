@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { buy, checkoutBody, countOf, findVariant, letters, settled } from "../setup/buyer";
+import { buy, checkoutBody, countOf, emailsOf, findVariant, settled } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
 import { until } from "../setup/until";
 
@@ -27,7 +27,7 @@ test("an order of one studio that goes well costs QStash three messages, and eve
   const email = "three@example.com";
   const checkout = await buy(shop(), checkoutBody(await findVariant(shop()), { customerEmail: email }));
   const { orders } = await settled(shop(), checkout);
-  await until(async () => (await letters(shop(), { to: email })).total > 0, "the letter has come");
+  await until(async () => (await emailsOf(shop(), { to: email })).total > 0, "the letter has come");
   await until(isQuiet, "every message is applied");
   expect(await published()).toEqual(["command.checkout", "command.payment.capture", "notification.email"]);
   const orderId = orders[0]?.orderId ?? "";

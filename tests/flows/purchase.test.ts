@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { buy, checkoutBody, countOf, findVariant, letters, post, settled, signIn } from "../setup/buyer";
+import { buy, checkoutBody, countOf, emailsOf, findVariant, post, settled, signIn } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
 import { until } from "../setup/until";
 
 const shop = shopForTests();
 
-test("a guest's checkout becomes one paid order, one letter, and stock that is lower by what was sold", async () => {
+test("a guest's checkout becomes one paid order, one email, and stock that is lower by what was sold", async () => {
   const variant = await findVariant(shop());
   const email = "happy@example.com";
   const items = [{ productId: variant.productId, variantId: variant.variantId, quantity: 2, price: variant.price }];
@@ -18,14 +18,14 @@ test("a guest's checkout becomes one paid order, one letter, and stock that is l
   expect(await countOf(shop(), "payments where id = $1 and status = 'captured'", [checkout.paymentId])).toBe(1);
   expect((await findVariant(shop())).available).toBe(variant.available - 2);
 
-  await until(async () => (await letters(shop(), { to: email })).total > 0, "the letter has come");
-  const { messages } = await letters(shop(), { to: email });
+  await until(async () => (await emailsOf(shop(), { to: email })).total > 0, "the letter has come");
+  const { messages } = await emailsOf(shop(), { to: email });
   expect(messages).toHaveLength(1);
   expect(messages[0]?.subject).toContain(result.orders[0]?.number);
   expect(messages[0]?.messageId).toContain(result.orders[0]?.orderId);
 });
 
-test("a basket of two studios becomes an order for each, under one payment", async () => {
+test("a cart of two studios becomes an order for each, under one payment", async () => {
   const ours = await findVariant(shop());
   const { rows } = await shop().query(
     `select p.slug from products p join sellers s on s.id = p.seller_id join variants v on v.product_id = p.id
@@ -42,7 +42,7 @@ test("a basket of two studios becomes an order for each, under one payment", asy
   expect(Math.round(sum * 100) / 100).toBe(totalAmount);
 });
 
-test("a shopper's basket is bought, emptied, and the order is theirs to see", async () => {
+test("a shopper's cart is bought, emptied, and the order is theirs to see", async () => {
   const headers = await signIn(shop(), "shopper@example.com");
   const variant = await findVariant(shop());
   const added = await post(shop(), "/api/cart/items", { variantId: variant.variantId, quantity: 3 }, headers);
@@ -64,7 +64,7 @@ test("a shopper's basket is bought, emptied, and the order is theirs to see", as
   expect((await fetch(`${shop().url}/api/checkouts/${checkout.checkoutId}`)).status).toBe(404);
 });
 
-test("a guest's basket survives signing in", async () => {
+test("a guest's cart survives signing in", async () => {
   const variant = await findVariant(shop());
   const asGuest = await post(shop(), "/api/cart/items", { variantId: variant.variantId, quantity: 2 });
   const guestCookie = asGuest.headers.getSetCookie()[0]?.split(";")[0] ?? "";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buy, checkoutBody, countOf, findVariant, letters, post, settled } from "../setup/buyer";
+import { buy, checkoutBody, countOf, emailsOf, findVariant, post, settled } from "../setup/buyer";
 import { shopForTests } from "../setup/shop";
 import { until } from "../setup/until";
 
@@ -85,7 +85,7 @@ test("a capture that fails for good cancels the order, restocks it, charges noth
   await until(async () => (await countOf(shop(), letGo, [checkout.paymentId])) === 1, "what the card held is let go");
   expect((await findVariant(shop())).available).toBe(variant.available);
   await until(
-    async () => (await letters(shop(), { to: email, subject: "cancelled" })).total === 1,
+    async () => (await emailsOf(shop(), { to: email, subject: "cancelled" })).total === 1,
     "the buyer was told",
   );
 });
@@ -107,7 +107,7 @@ test("a checkout whose stock was released meanwhile is rejected, voided and expl
     async () => (await countOf(shop(), "payments where id = $1 and status = 'voided'", [checkout.paymentId])) === 1,
     "the payment is voided",
   );
-  await until(async () => (await letters(shop(), { to: "lost@example.com" })).total === 1, "the buyer was told");
+  await until(async () => (await emailsOf(shop(), { to: "lost@example.com" })).total === 1, "the buyer was told");
 });
 
 function faults(change: object): RequestInit {

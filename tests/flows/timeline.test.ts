@@ -54,7 +54,7 @@ beforeAll(async () => {
   admin = await signIn(shop(), "admin@example.com");
 });
 
-/** A basket of two studios, one of which is the demo seller's. */
+/** A cart of two studios, one of which is the demo seller's. */
 async function buyFromTwoStudios(headers: Headers): Promise<{ checkout: Accepted; own: string; other: string }> {
   const { rows } = await shop().query(`
     select distinct on (mine) variants.product_id as "productId", variants.id as "variantId",
@@ -118,7 +118,7 @@ test("an order's timeline tells its whole road in order: steps, money, stock, ma
 
 test("a seller reads of their own order, and nothing of what else was bought with it", async () => {
   const { own, other } = await buyFromTwoStudios(shopper);
-  // The cancelled other order writes messages of every kind: refund, restock, letter, audit.
+  // The cancelled other order writes messages of every kind: refund, restock, email, audit.
   expect((await send(shop(), "PATCH", `/api/orders/${other}/status`, { status: "CANCELLED" }, shopper)).status).toBe(
     200,
   );

@@ -189,7 +189,7 @@ function wallets(story: Story, { people, giftMinor }: Cast, told: Told[], { chec
   });
 }
 
-/** What was put into baskets is still in one, or was bought out of one, once. */
+/** What was put into carts is still in one, or was bought out of one, once. */
 function baskets(story: Story, { variants }: Cast, told: Told[], { checkouts, baskets }: Ending): string[] {
   const buys = told.flatMap(({ deed, key }) => (deed.does === "buy" && deed.what === "basket" && key ? [key] : []));
   const bought = checkouts.filter((one) => one.accepted_at !== null && buys.includes(one.idempotency_key ?? ""));
@@ -208,7 +208,7 @@ function baskets(story: Story, { variants }: Cast, told: Told[], { checkouts, ba
     const taken = sum(
       bought.flatMap(({ lines }) => lines.flatMap((line) => (line.variantId === variant ? [line.quantity] : []))),
     );
-    // What could not be sold or paid for is put back, unless it is there again, or the basket has moved on.
+    // What could not be sold or paid for is put back, unless it is there again, or the cart has moved on.
     const failed = bought.filter(({ charges, status }) => wasRefused(charges) || status === "rejected");
     const back = failed.flatMap(({ lines }) => lines);
     const returned = sum(back.flatMap((line) => (line.variantId === variant ? [line.quantity] : [])));

@@ -98,7 +98,7 @@ const TOKENS = { card: "tok_visa", "declined card": "tok_declined", "refused lat
 
 type DeedOf<Name extends Act["does"]> = Extract<Act, { does: Name }>;
 
-/** Sends what a storefront would, for the basket or for the wish. Answers the checkout that was accepted. */
+/** Sends what a storefront would, for the cart or for the wish. Answers the checkout that was accepted. */
 export async function buy(
   stage: Stage,
   { shopper, what }: Omit<DeedOf<"buy">, "key">,
@@ -131,7 +131,7 @@ async function signIn(stage: Stage, shopper: number): Promise<"nothing" | undefi
   const { userId } = someone;
   const { guestId } = someone.session;
   if (guestId === null) return "nothing";
-  // The session is there at once; the next look at the basket brings the guest's along, and forgets the guest.
+  // The session is there at once; the next look at the cart brings the guest's along, and forgets the guest.
   someone.session = { userId, guestId };
   const moved = await mergeCarts(guestId, userId);
   if (moved && someone.session.guestId === guestId) someone.session = { userId, guestId: null };

@@ -71,7 +71,7 @@ type Theme = {
 type Bought = NonNullable<Story["bought"]>;
 
 const THEMES = {
-  /** Who buys what: baskets, keys, sessions. */
+  /** Who buys what: carts, keys, sessions. */
   baskets: {
     bought: { often: 2, reached: [[1, "accepted"]] },
     pays: [

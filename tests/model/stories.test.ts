@@ -14,7 +14,7 @@ async function faultsOf(story: Pick<Story, "acts"> & Partial<Story>): Promise<st
   return faults;
 }
 
-test("a basket that was bought while another tab had only read it is not bought again", async () => {
+test("a cart that was bought while another tab had only read it is not bought again", async () => {
   const faults = await faultsOf({
     shoppers: [{ ...ada, basket: [[0, 1]] }],
     acts: [

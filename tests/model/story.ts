@@ -17,7 +17,7 @@ export type Shopper = {
   /** Whether they have signed in before the story begins. */
   signedIn: boolean;
   creditMinor: number;
-  /** What they buy when they do not buy their basket. */
+  /** What they buy when they do not buy their cart. */
   wish: Lines;
   basket: Lines;
 };
@@ -27,7 +27,7 @@ type Reached = "accepted" | "ordered" | "paid" | "delivered";
 
 type Deed =
   | { does: "add"; shopper: number; print: number; quantity: number }
-  /** The basket, or the wish; under a key of this shopper's own, which is used again by who names it again. */
+  /** The cart, or the wish; under a key of this shopper's own, which is used again by who names it again. */
   | { does: "buy"; shopper: number; what: "basket" | "wish"; key: number }
   | { does: "sign in" | "sign out"; shopper: number }
   | { does: "cancel"; by: "buyer" | "staff"; order: number }

@@ -39,7 +39,7 @@ async function cancelEverything({ url, goods, purse, random }: Attempt): Promise
   );
 }
 
-/** One basket, two keys, a moment apart; each tab asks again until it knows. */
+/** One cart, two keys, a moment apart; each tab asks again until it knows. */
 async function buyInTwoTabs({ url, goods, purse, random }: Attempt): Promise<void> {
   await putIntoBasket(url, purse.cookie, random.pick(goods.plenty));
   const [method, wish] = [random.pick(["card", "store_credit"] as const), randomUUID()];
@@ -92,7 +92,7 @@ async function signOutHalfWay({ url, goods, purse, random }: Attempt): Promise<v
   for (const reply of [first, ...again]) note(purse, "card", wish, reply);
 }
 
-/** A guest buys a basket and signs in at that moment, and the account tries to buy what has moved into it. */
+/** A guest buys a cart and signs in at that moment, and the account tries to buy what has moved into it. */
 async function signInHalfWay({ url, goods, purse, random }: Attempt): Promise<void> {
   const wish = randomUUID();
   const guest = await putIntoBasket(url, "", random.pick(goods.plenty));
@@ -110,7 +110,7 @@ async function signInHalfWay({ url, goods, purse, random }: Attempt): Promise<vo
   await empty(url, purse.cookie);
 }
 
-/** What a checkout looks like; without items the basket is bought. */
+/** What a checkout looks like; without items the cart is bought. */
 function checkout(
   url: string,
   { email, cookie }: Pick<Purse, "email" | "cookie">,
@@ -150,7 +150,7 @@ async function ordersOf(url: string, cookie: string, statusUrl: string): Promise
   return [];
 }
 
-/** Puts one in; answers the cookie of the basket, which a guest gets with the first item. */
+/** Puts one in; answers the cookie of the cart, which a guest gets with the first item. */
 async function putIntoBasket(url: string, cookie: string, { variantId }: Variant): Promise<string> {
   const headers: Record<string, string> = cookie === "" ? {} : { cookie };
   const { cookies } = await soon({ url: `${url}/api/cart/items`, body: { variantId, quantity: 1 }, headers });

@@ -110,8 +110,8 @@ const inboxPage = z.object({
   messages: z.array(z.object({ id: z.string(), subject: z.string(), messageId: z.string() })),
 });
 
-/** The letters in the local inbox that fit. */
-export async function letters(shop: Pick<WholeShop, "inbox">, query: { to?: string; subject?: string }) {
+/** The emails in the local inbox that fit. */
+export async function emailsOf(shop: Pick<WholeShop, "inbox">, query: { to?: string; subject?: string }) {
   const search = new URLSearchParams(query);
   return inboxPage.parse(await (await fetch(`${shop.inbox}/api/messages?${search}`)).json());
 }

@@ -35,7 +35,7 @@ export function deadLetterDesk(shop: Shop, admin: Record<string, string>) {
     list,
     detailOf: async (id: string) => detail.parse(await read(`/${id}`)),
     replay: (id: string, body: object) => post(shop, `/api/admin/dead-letters/${id}/replay`, body, admin),
-    /** Waits until a letter about this event is filed. */
+    /** Waits until a dead letter about this event is filed. */
     async letterOf(eventId: string) {
       await until(async () => (await list(`q=${eventId}`)).data.length > 0, `a dead letter of ${eventId} is filed`);
       const [found] = (await list(`q=${eventId}`)).data;

@@ -29,7 +29,7 @@ export async function deliverEvent(event: Event): Promise<Response> {
   return WEBHOOKS[topic](new Request(url, { method: "POST", headers, body }));
 }
 
-/** Delivers what waits in the outbox for these checkouts, and what that leads to, until nothing waits; letters are left out. */
+/** Delivers what waits in the outbox for these checkouts, and what that leads to, until nothing waits; emails are left out. */
 export async function deliverAll(query: Pool["query"], ...checkoutIds: string[]): Promise<void> {
   const waiting = `select id from outbox join events on id = event_id
     where correlation_id = any($1) and type <> 'notification.email' order by id`;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { buy, checkoutBody, findVariant, letters, settled } from "./buyer";
+import { buy, checkoutBody, emailsOf, findVariant, settled } from "./buyer";
 import { startDemo } from "./run-demo";
 import { failure, type Totals } from "./totals";
 import { until } from "./until";
@@ -9,7 +9,7 @@ import { until } from "./until";
 /** The oldest Node that the shop promises to run on, and the newest LTS. Whatever runs `npm test` is one more. */
 const VERSIONS = ["20.19.6", "26.10.0"];
 
-/** The main job under other versions of Node: the demo starts, sells a print and sends its letter; each is one of the totals. */
+/** The main job under other versions of Node: the demo starts, sells a print and sends its email; each is one of the totals. */
 export async function runOtherNodes(): Promise<Totals> {
   const totals: Totals = { passed: 0, failures: [] };
   for (const version of VERSIONS) {
@@ -43,7 +43,7 @@ async function sellOnePrint(node: string, email: string): Promise<void> {
     const body = checkoutBody(await findVariant(demo), { customerEmail: email });
     const { orders } = await settled(demo, await buy(demo, body));
     if (orders[0]?.status !== "CONFIRMED") throw new Error(`The order is ${orders[0]?.status}`);
-    await until(async () => (await letters(demo, { to: email })).total > 0, "the letter has arrived");
+    await until(async () => (await emailsOf(demo, { to: email })).total > 0, "the letter has arrived");
   } finally {
     await demo.stop();
   }

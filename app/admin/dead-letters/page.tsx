@@ -5,8 +5,8 @@ import { type DeadLetterQuery, deadLetterQuery, findDeadLetters } from "@/lib/op
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { firstIfUnknown, readSearch } from "../../components/search-params";
 import { AdminsOnly } from "../admins-only";
-import { LetterFilter } from "./letter-filter";
-import { LetterTable } from "./letter-table";
+import { DeadLetterFilter } from "./dead-letter-filter";
+import { DeadLetterTable } from "./dead-letter-table";
 
 export const metadata: Metadata = { title: "Dead letters" };
 
@@ -37,9 +37,9 @@ async function Letters({ searchParams }: DeadLettersProps) {
   const page = await firstIfUnknown(query, findDeadLetters);
   return (
     <>
-      <LetterFilter q={query.q} topic={query.topic} open={query.open} />
+      <DeadLetterFilter q={query.q} topic={query.topic} open={query.open} />
       {page.data.length > 0 ? (
-        <LetterTable letters={page.data} />
+        <DeadLetterTable letters={page.data} />
       ) : (
         <p className="border-t border-line py-14 text-lg text-soft">
           {query.open ? "No open letters: every message has arrived." : "No letter fits."}

@@ -9,13 +9,13 @@ import { callApi } from "../../components/api";
 
 const state = z.pick(deadLetterSchema, { resolvedAt: true });
 
-/** Replays one letter, or says what would come of it; `body` is an edited envelope. @throws ApiProblem */
-export function replayLetter(id: string, request: { dryRun: boolean; body?: unknown }): Promise<ReplayResult> {
+/** Replays one dead letter, or says what would come of it; `body` is an edited envelope. @throws ApiProblem */
+export function replayDeadLetter(id: string, request: { dryRun: boolean; body?: unknown }): Promise<ReplayResult> {
   return callApi(`/api/admin/dead-letters/${id}/replay`, { method: "POST", body: request, answer: replayResultSchema });
 }
 
-/** The same for up to 100 letters as they are. @throws ApiProblem */
-export async function replayLetters(ids: string[], dryRun: boolean): Promise<ReplayResult[]> {
+/** The same for up to 100 dead letters as they are. @throws ApiProblem */
+export async function replayDeadLetters(ids: string[], dryRun: boolean): Promise<ReplayResult[]> {
   const { data } = await callApi("/api/admin/dead-letters/replay", {
     method: "POST",
     body: { ids, dryRun },
@@ -24,15 +24,15 @@ export async function replayLetters(ids: string[], dryRun: boolean): Promise<Rep
   return data;
 }
 
-/** Gives a letter's message up, with the reason. @throws ApiProblem */
-export async function closeLetter(id: string, reason: string): Promise<void> {
+/** Gives a dead letter's message up, with the reason. @throws ApiProblem */
+export async function closeDeadLetter(id: string, reason: string): Promise<void> {
   await callApi(`/api/admin/dead-letters/${id}/close`, { method: "POST", body: { reason }, answer: deadLetterSchema });
 }
 
 const LOOKS = 15;
 const PAUSE_MS = 1_000;
 
-/** Waits until a letter's message is applied: false when it was not within a quarter of a minute. */
+/** Waits until a dead letter's message is applied: false when it was not within a quarter of a minute. */
 export async function waitUntilApplied(id: string): Promise<boolean> {
   for (let look = 0; look < LOOKS; look++) {
     const { resolvedAt } = await callApi(`/api/admin/dead-letters/${id}?fields=resolvedAt`, { answer: state });

@@ -3,9 +3,9 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import type { ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { problemText } from "../../components/api";
-import { replayLetters, waitUntilApplied } from "./replay";
+import { replayDeadLetters, waitUntilApplied } from "./replay";
 
-/** Replays many letters, keeps what came of each, and has the list show which of them arrived. */
+/** Replays many dead letters, keeps what came of each, and has the list show which of them arrived. */
 export function useReplays() {
   const router = useRouter();
   const [replays, setReplays] = useState<ReadonlyMap<string, ReplayResult>>(new Map());
@@ -16,7 +16,7 @@ export function useReplays() {
     setSending(true);
     setMessage(null);
     try {
-      const results = await replayLetters(ids, dryRun);
+      const results = await replayDeadLetters(ids, dryRun);
       setReplays(new Map(results.map((result) => [result.id, result])));
       setMessage(dryRun ? forecast(results) : "Sent. Waiting for the messages to be applied.");
       if (!dryRun) setMessage(await outcome(results));

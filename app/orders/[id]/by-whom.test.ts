@@ -5,7 +5,7 @@ const cancelledByBuyer = { by: "user_buyer", actor: "buyer" } as const;
 const cancelledByGuest = { by: "guest", actor: "buyer" } as const;
 const packed = { by: "user_studio", actor: "shop" } as const;
 
-test("a buyer reads what they did themselves as theirs, signed in or by the letter's link", () => {
+test("a buyer reads what they did themselves as theirs, signed in or by the email's link", () => {
   expect(byWhom(cancelledByBuyer, "user_buyer", true)).toBe(", by you");
   expect(byWhom(cancelledByBuyer, undefined, true)).toBe(", by you");
   expect(byWhom(cancelledByGuest, "user_buyer", true)).toBe(", by you");

@@ -1,4 +1,4 @@
-import type { DeadLetter, LetterDelivery } from "@/lib/operations/dead-letter-resource";
+import type { DeadLetter, DeadLetterDelivery } from "@/lib/operations/dead-letter-resource";
 import { momentText } from "../../../components/dates";
 
 const WORDS: Record<string, string> = { applied: "Applied", duplicate: "Done before", failed: "Failed" };
@@ -28,7 +28,7 @@ export function Attempts({ letter: { attempts, deliveries, replays } }: { letter
   );
 }
 
-function Attempt({ delivery: { at, attempt, outcome, durationMs, error } }: { delivery: LetterDelivery }) {
+function Attempt({ delivery: { at, attempt, outcome, durationMs, error } }: { delivery: DeadLetterDelivery }) {
   return (
     <li className="border-t border-line py-3">
       <p className="font-medium">{WORDS[outcome] ?? outcome}</p>

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { problemText } from "../../../components/api";
 import { Notice } from "../../../components/notice";
-import { closeLetter } from "../replay";
+import { closeDeadLetter } from "../replay";
 
 /** Gives a message up that can never work; the reason stays with it, and in the audit log. */
 export function CloseForm({ id }: { id: string }) {
@@ -15,7 +15,7 @@ export function CloseForm({ id }: { id: string }) {
     event.preventDefault();
     start(async () => {
       try {
-        await closeLetter(id, reason.trim());
+        await closeDeadLetter(id, reason.trim());
         setProblem(null);
         router.refresh();
       } catch (error) {

@@ -8,27 +8,27 @@ import { momentText } from "../../../components/dates";
 import { LinesSkeleton } from "../../../components/lines-skeleton";
 import { nullIfMissing } from "../../../components/null-if-missing";
 import { AdminsOnly } from "../../admins-only";
-import { LetterState } from "../letter-state";
+import { DeadLetterState } from "../dead-letter-state";
 import { Attempts } from "./attempts";
 import { CloseForm } from "./close-form";
-import { LetterEditor } from "./letter-editor";
+import { DeadLetterEditor } from "./dead-letter-editor";
 
 export const metadata: Metadata = { title: "Dead letter" };
 
-type LetterProps = { params: Promise<{ id: string }> };
+type DeadLetterProps = { params: Promise<{ id: string }> };
 
 /** One message that was given up: why, what it said, what was tried, and a way to send it again. */
-export default function DeadLetterPage(props: LetterProps) {
+export default function DeadLetterPage(props: DeadLetterProps) {
   return (
     <Suspense fallback={<LinesSkeleton count={5} />}>
       <AdminsOnly path="/admin/dead-letters">
-        <Letter {...props} />
+        <DeadLetterDetails {...props} />
       </AdminsOnly>
     </Suspense>
   );
 }
 
-async function Letter({ params }: LetterProps) {
+async function DeadLetterDetails({ params }: DeadLetterProps) {
   const { id } = await params;
   const letter = await nullIfMissing(findDeadLetter(id));
   if (!letter) notFound();
@@ -39,12 +39,12 @@ async function Letter({ params }: LetterProps) {
       </Link>
       <div className="mt-4 mb-8 flex flex-wrap items-center justify-between gap-4">
         <h1 className="title [overflow-wrap:anywhere]">{letter.eventType ?? "Unreadable message"}</h1>
-        <LetterState letter={letter} />
+        <DeadLetterState letter={letter} />
       </div>
       <p className="mb-8 border-l-2 border-l-accent bg-[#fbeee8] px-5 py-4 [overflow-wrap:anywhere]">{letter.cause}</p>
       <Facts letter={letter} />
       <h2 className="heading mt-12 mb-4">Message</h2>
-      <LetterEditor id={letter.id} body={prettyJson(letter.body)} />
+      <DeadLetterEditor id={letter.id} body={prettyJson(letter.body)} />
       {letter.resolvedAt === null && <CloseForm id={letter.id} />}
       <h2 className="heading mt-12 mb-4">What was tried</h2>
       <Attempts letter={letter} />

@@ -51,7 +51,7 @@ test("a click whose answer was lost counts once, though its shopper signs in bef
   expect(await add(variantId, "next", session)).toMatchObject({ status: 201, count: 3 });
 });
 
-test("it counts once, too, when the guest's basket has to stay behind because it is being paid", async () => {
+test("it counts once, too, when the guest's cart has to stay behind because it is being paid", async () => {
   const variants = await putOnSale(query, 1);
   const variantId = variants[0]?.variantId ?? "";
   const { cookie: guest } = await add(variantId, "lost");
@@ -67,7 +67,7 @@ test("it counts once, too, when the guest's basket has to stay behind because it
   });
   const guestId = guest.split("=")[1] ?? "";
   await acceptCheckout({ ...requestFor(variants), items: undefined }, { userId: null, guestId }, null);
-  // Nothing has moved, so no cookie is taken away; what is asked for anew lies in the account's basket.
+  // Nothing has moved, so no cookie is taken away; what is asked for anew lies in the account's cart.
   expect(repeated).toMatchObject([
     { status: 201, count: 0, cookie: "" },
     { status: 201, count: 1, cookie: "" },

@@ -1,8 +1,8 @@
 import { analytics } from "@/lib/consumers/analytics";
 import { TOPICS } from "@/lib/messages";
-import { fileDeadLetter } from "@/lib/operations/file-dead-letter";
+import { storeDeadLetter } from "@/lib/operations/store-dead-letter";
 import { receive } from "@/lib/qstash-webhook";
 
 export const maxDuration = 10;
 
-export const POST = receive(TOPICS.ANALYTICS, analytics, fileDeadLetter);
+export const POST = receive(TOPICS.ANALYTICS, analytics, storeDeadLetter);

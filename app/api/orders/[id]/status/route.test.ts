@@ -16,7 +16,7 @@ async function patch(orderId: string, search: string, status = "CANCELLED") {
   return { answer: response.status, ...(code ? { code } : { now, steps: history.length }) };
 }
 
-test("a guest cancels with the token of the letter, over HTTP; without it they are asked to sign in", async () => {
+test("a guest cancels with the token of the email, over HTTP; without it they are asked to sign in", async () => {
   const { orderId, checkoutId } = await acceptOrders(query, 1);
   const token = encodeURIComponent(guestToken(checkoutId));
   expect(await patch(orderId, "")).toEqual({ answer: 401, code: "unauthenticated" });

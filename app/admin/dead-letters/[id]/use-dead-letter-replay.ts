@@ -3,12 +3,12 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import type { ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { ApiProblem, problemText } from "../../../components/api";
-import { replayLetter, waitUntilApplied } from "../replay";
+import { replayDeadLetter, waitUntilApplied } from "../replay";
 
 type Feedback = { title: string; bad: boolean; errors: { path: string; message: string }[] };
 
-/** Dry-runs or replays one letter, as it was or edited, and follows the message until it is applied. */
-export function useLetterReplay(id: string) {
+/** Dry-runs or replays one dead letter, as it was or edited, and follows the message until it is applied. */
+export function useDeadLetterReplay(id: string) {
   const router = useRouter();
   const [feedback, setFeedback] = useState<Feedback | null>(null);
   const [sending, setSending] = useState(false);
@@ -18,7 +18,7 @@ export function useLetterReplay(id: string) {
     setFeedback(null);
     try {
       const body: unknown = edited === undefined ? undefined : JSON.parse(edited);
-      const result = await replayLetter(id, { dryRun, ...(body !== undefined && { body }) });
+      const result = await replayDeadLetter(id, { dryRun, ...(body !== undefined && { body }) });
       setFeedback(dryRun ? forecast(result) : say("Sent. Waiting until it is applied."));
       if (!dryRun) setFeedback(await follow(id));
     } catch (error) {

@@ -5,13 +5,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { z } from "zod";
 import { type Mail, startMail } from "@/dev/mail/server";
 import { applyMessages } from "@/lib/apply-messages";
-import { fromNow, holdClock } from "@/lib/clock";
+import { freezeClock, fromNow } from "@/lib/clock";
 import { createEvent } from "@/lib/create-event";
 import { findStanding } from "@/lib/inbox";
 import { sendMail } from "@/lib/mail";
 import type { PayloadOf } from "@/lib/messages";
 import { databaseForTests } from "@/tests/setup/database";
-import { sendLetter } from "./send-letter";
+import { sendEmail } from "./send-email";
 
 vi.mock("@/lib/mail", { spy: true });
 
@@ -32,20 +32,20 @@ afterAll(async () => {
   await mail.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-afterEach(() => holdClock());
+afterEach(() => freezeClock());
 beforeEach(() => {
   letters += 1;
   recipient = `buyer-${letters}@example.com`;
 });
 
-type Letter = PayloadOf<"notification.email">["letter"];
+type Template = PayloadOf<"notification.email">["letter"];
 
-const ask = (letter: Letter = "order-shipped", reference = orderId) =>
+const ask = (letter: Template = "order-shipped", reference = orderId) =>
   createEvent("notification.email", { letter, reference, recipient });
 
 /** Delivers an event to its listener, as the webhook does. */
 async function send(event = ask()): Promise<void> {
-  const { applied } = await applyMessages([{ event, retried: 0 }], { "notification.email": { mail: sendLetter } });
+  const { applied } = await applyMessages([{ event, retried: 0 }], { "notification.email": { mail: sendEmail } });
   for (const { refusals } of applied) for (const { error } of refusals) throw error;
 }
 
@@ -64,7 +64,7 @@ const claim = async () =>
 const wasApplied = async ({ eventId }: { eventId: string }) =>
   (await findStanding({ eventId, topic: "notifications" })).applied;
 
-/** A letter that another process has claimed so many seconds ago, and not sent yet. */
+/** An email that another process has claimed so many seconds ago, and not sent yet. */
 async function claimedElsewhere(secondsAgo: number): Promise<void> {
   await query(
     `insert into emails (id, letter, reference, recipient, message_id, claimed_at)
@@ -73,7 +73,7 @@ async function claimedElsewhere(secondsAgo: number): Promise<void> {
   );
 }
 
-test("a letter reaches its recipient with the order in it, and is noted as sent", async () => {
+test("an email reaches its recipient with the order in it, and is noted as sent", async () => {
   const { rows } = await query("select number from orders where id = $1", [orderId]);
   await send();
   const [letter] = await inbox();
@@ -82,7 +82,7 @@ test("a letter reaches its recipient with the order in it, and is noted as sent"
   expect(await claim()).toMatchObject([{ status: "sent", attempts: 1 }]);
 });
 
-test("each letter about an order can be written", async () => {
+test("each email about an order can be written", async () => {
   for (const letter of ["order-confirmation", "order-delivered", "order-refunded", "order-cancelled"] as const) {
     await send(ask(letter));
   }
@@ -95,14 +95,14 @@ test("a rejected checkout is explained", async () => {
   expect((await inbox())[0]?.subject).toBe("Your checkout could not be completed");
 });
 
-test("the same letter to somebody else is another letter", async () => {
+test("the same email to somebody else is another email", async () => {
   await send();
   recipient = `other-${recipient}`;
   await send();
   expect(await inbox()).toHaveLength(1);
 });
 
-test("a letter that has become of no use is not sent, leaves no claim, and does not come again", async () => {
+test("an email that has become of no use is not sent, leaves no claim, and does not come again", async () => {
   const event = ask("password-reset", "ver_used_up");
   await send(event);
   expect((await inbox()).length).toBe(0);
@@ -136,14 +136,14 @@ test("while a living process sends it, nobody else does", async () => {
   expect(await inbox()).toEqual([]);
 });
 
-test("the claim of a dead process is taken over, and the letter goes out under its first Message-ID", async () => {
+test("the claim of a dead process is taken over, and the email goes out under its first Message-ID", async () => {
   await claimedElsewhere(21);
   await send();
   expect(await inbox()).toMatchObject([{ messageId: `<first.${letters}@shop>` }]);
   expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
 });
 
-test("a letter about nothing gives its claim back, as far as it got", async () => {
+test("an email about nothing gives its claim back, as far as it got", async () => {
   await expect(send(ask("order-shipped", "ord_unheard"))).rejects.toMatchObject({ code: "not_found" });
   expect(await claim()).toMatchObject([{ status: "failed" }]);
 });
@@ -159,7 +159,7 @@ test("a mail server that is away gives the claim back: the retry sends at once",
   expect(await claim()).toMatchObject([{ status: "sent", attempts: 2 }]);
 });
 
-test("a letter that the mail server did not take is not applied, and the same message sends it later", async () => {
+test("an email that the mail server did not take is not applied, and the same message sends it later", async () => {
   const event = ask();
   vi.mocked(sendMail).mockImplementationOnce(async () => {
     // Whoever asks now must not be told that it is done: the server has it not.
@@ -183,11 +183,11 @@ async function hanging() {
   const delivery = send();
   delivery.catch(() => {});
   await vi.waitFor(() => expect(vi.mocked(sendMail).mock.calls).toHaveLength(calls + 1), { timeout: 10_000 });
-  holdClock(fromNow(21_000));
+  freezeClock(fromNow(21_000));
   return { delivery, server };
 }
 
-test("whoever fails after another has taken over and sent the letter leaves it sent", async () => {
+test("whoever fails after another has taken over and sent the email leaves it sent", async () => {
   const { delivery, server } = await hanging();
   await send();
   server.reject(new Error("cut off"));
@@ -197,7 +197,7 @@ test("whoever fails after another has taken over and sent the letter leaves it s
   expect(await inbox()).toHaveLength(1);
 });
 
-test("whoever fails while another is sending the letter does not give away the other's claim", async () => {
+test("whoever fails while another is sending the email does not give away the other's claim", async () => {
   const first = await hanging();
   const second = await hanging();
   first.server.reject(new Error("cut off"));
@@ -208,7 +208,7 @@ test("whoever fails while another is sending the letter does not give away the o
   expect(await claim()).toMatchObject([{ status: "sent" }]);
 });
 
-test("a letter that was taken after all is sent, whatever the one who took over makes of it", async () => {
+test("an email that was taken after all is sent, whatever the one who took over makes of it", async () => {
   const first = await hanging();
   const second = await hanging();
   first.server.resolve();

@@ -5,7 +5,7 @@ import type { Allocation } from "@/lib/payments/call-provider";
 import { UNPAID_STATUSES } from "./order";
 
 /** What each order of a checkout is worth that is neither cancelled nor refunded, in minor units. */
-export async function owed(tx: Transaction, checkoutId: string): Promise<Allocation[]> {
+export async function amountDue(tx: Transaction, checkoutId: string): Promise<Allocation[]> {
   return tx
     .select({ orderId: orders.id, amountMinor: orders.totalMinor })
     .from(orders)

@@ -3,7 +3,7 @@ import { db } from "@/db";
 import { events, outbox } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import { databaseForTests } from "@/tests/setup/database";
-import { fileDeadLetter } from "./file-dead-letter";
+import { storeDeadLetter } from "./store-dead-letter";
 
 const { query } = databaseForTests();
 
@@ -36,9 +36,9 @@ async function secondsToNextAttempt(eventId: string): Promise<number> {
   return rows[0].seconds;
 }
 
-test("the same callback twice files one letter, with cause and attempts", async () => {
+test("the same callback twice files one dead letter, with cause and attempts", async () => {
   const eventId = await waiting();
-  for (const _ of [1, 2]) await fileDeadLetter(callback(eventId, 500, "msg_same"));
+  for (const _ of [1, 2]) await storeDeadLetter(callback(eventId, 500, "msg_same"));
   const { rows } = await query("select * from dead_letters where message_id = 'msg_same'");
   expect(rows).toMatchObject([{ event_id: eventId, topic: "commands", response_status: 500, attempts: 6 }]);
 });
@@ -51,7 +51,7 @@ test("a message that was given up for what may pass is published again soon, eac
     [600, 600],
   ] as const) {
     const eventId = await waiting(minutes);
-    await fileDeadLetter(callback(eventId, 503));
+    await storeDeadLetter(callback(eventId, 503));
     const left = await secondsToNextAttempt(eventId);
     expect(left).toBeLessThanOrEqual(seconds + 1);
     expect(left).toBeGreaterThan(seconds - 5);
@@ -60,11 +60,11 @@ test("a message that was given up for what may pass is published again soon, eac
 
 test("what can never work waits for a person", async () => {
   const eventId = await waiting();
-  await fileDeadLetter(callback(eventId, 489));
+  await storeDeadLetter(callback(eventId, 489));
   expect(await secondsToNextAttempt(eventId)).toBeGreaterThan(3_000);
 });
 
 test("a callback that names no address is none, and is refused for good", async () => {
   const refused = { ...callback(newId("evt"), 500), url: "not an address" };
-  await expect(fileDeadLetter(refused)).rejects.toMatchObject({ code: "invalid_request" });
+  await expect(storeDeadLetter(refused)).rejects.toMatchObject({ code: "invalid_request" });
 });

@@ -1,19 +1,16 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
 import type { Entry } from "./mailbox.ts";
 
-/** What the reader shows of a letter. Header names are lower case; repeated headers are joined by a comma. */
-export type Letter = {
+/** What the reader shows of an email. Header names are lower case; repeated headers are joined by a comma. */
+export type ReadableEmail = {
   html: string;
   text: string;
   headers: Record<string, string>;
   attachments: { name: string; type: string; content: Uint8Array }[];
 };
 
-/** Reads the headers that the list shows. Never fails: a letter that nobody can parse is still a letter. */
-export async function describeLetter(
-  raw: Uint8Array,
-  sender: string,
-): Promise<Omit<Entry, "id" | "to" | "deliveries">> {
+/** Reads the headers that the list shows. Never fails: an email that nobody can parse is still an email. */
+export async function describeEmail(raw: Uint8Array, sender: string): Promise<Omit<Entry, "id" | "to" | "deliveries">> {
   const email = await parse(raw);
   return {
     messageId: email?.messageId ?? "",
@@ -24,8 +21,8 @@ export async function describeLetter(
   };
 }
 
-/** The content of a letter; images inside the letter become part of its HTML. */
-export async function readLetter(raw: Uint8Array): Promise<Letter> {
+/** The content of an email; images inside the email become part of its HTML. */
+export async function readEmail(raw: Uint8Array): Promise<ReadableEmail> {
   const email = await parse(raw);
   if (!email) return { html: "", text: Buffer.from(raw).toString("utf8"), headers: {}, attachments: [] };
   const headers: Record<string, string> = {};

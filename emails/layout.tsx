@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 const INK = "#16150f";
 const font = "Helvetica Neue, Helvetica, Arial, sans-serif";
 
-/** The paper that every letter is written on. */
-export function Letter({ preview, title, children }: { preview: string; title: string; children: ReactNode }) {
+/** The paper that every email is written on. */
+export function EmailLayout({ preview, title, children }: { preview: string; title: string; children: ReactNode }) {
   return (
     <Html lang="en">
       <Head />

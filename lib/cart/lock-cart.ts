@@ -5,10 +5,10 @@ import { cartItems, carts } from "@/db/schema";
 type Line = { variantId: string; quantity: number };
 
 /**
- * Whether a basket still holds exactly these lines. Until the transaction ends nobody else takes from it what was bought, or
- * moves it to another owner: two checkouts of one basket see each other here, whatever keys they came with.
+ * Whether a cart still holds exactly these lines. Until the transaction ends nobody else takes from it what was bought, or
+ * moves it to another owner: two checkouts of one cart see each other here, whatever keys they came with.
  */
-export async function lockBasket(tx: Transaction, cartId: string, lines: Line[]): Promise<boolean> {
+export async function lockCart(tx: Transaction, cartId: string, lines: Line[]): Promise<boolean> {
   const [cart] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.id, cartId)).for("update");
   if (!cart) return false;
   const inside = await tx

@@ -24,8 +24,8 @@ const source = z.object({
   correlationId: z.string().optional(),
 });
 
-/** Files a message that QStash gave up, with why and after how many attempts. The same callback twice files one letter. */
-export async function fileDeadLetter(body: unknown): Promise<void> {
+/** Files a message that QStash gave up, with why and after how many attempts. The same callback twice files one dead letter. */
+export async function storeDeadLetter(body: unknown): Promise<void> {
   const parsed = callback.safeParse(body);
   if (!parsed.success) throw failure("invalid_request", "This is not a failure callback.", { errors: [] });
   const { status, retried, sourceMessageId: messageId, url, dlqId } = parsed.data;

@@ -1,10 +1,10 @@
 import Form from "next/form";
 import { TOPICS } from "@/lib/messages";
 
-type LetterFilterProps = { q: string | undefined; topic: string | undefined; open: boolean | undefined };
+type DeadLetterFilterProps = { q: string | undefined; topic: string | undefined; open: boolean | undefined };
 
 /** Words, topic and state to look for; an ordinary form, so that an address says what is shown. */
-export function LetterFilter({ q, topic, open }: LetterFilterProps) {
+export function DeadLetterFilter({ q, topic, open }: DeadLetterFilterProps) {
   return (
     <Form
       action="/admin/dead-letters"

@@ -1,6 +1,6 @@
 import { Button, Text } from "@react-email/components";
 import { formatAmount } from "./format-amount";
-import { button, Letter, paragraph } from "./letter";
+import { button, EmailLayout, paragraph } from "./layout";
 
 type Props = {
   order: {
@@ -17,12 +17,12 @@ type Props = {
   what: "new" | "cancelled";
 };
 
-/** The letter that a studio gets about an order of its own: that it is paid and to be packed, or not to be sent after all. */
-export function StudioOrderLetter({ order, url, what }: Props) {
+/** The email that a studio gets about an order of its own: that it is paid and to be packed, or not to be sent after all. */
+export function SellerOrderEmail({ order, url, what }: Props) {
   const { number, status, seller, totalAmount, currency } = order;
   const amount = formatAmount(totalAmount, currency);
   return (
-    <Letter
+    <EmailLayout
       preview={what === "new" ? `${amount}, paid` : "There is nothing to send"}
       title={what === "new" ? `New order ${number}` : `Order ${number} was cancelled`}
     >
@@ -41,13 +41,13 @@ export function StudioOrderLetter({ order, url, what }: Props) {
       <Button href={url} style={button}>
         Open the order
       </Button>
-    </Letter>
+    </EmailLayout>
   );
 }
 
 function explain(what: Props["what"], { status, customerName }: Props["order"], amount: string): string {
   if (what === "cancelled") return "There is nothing to send: these prints are yours to sell again.";
-  // A letter can be late.
+  // An email can be late.
   if (status === "CANCELLED") return "It has been cancelled since: there is nothing to send.";
   return `${customerName} has paid ${amount} for these prints, and is waiting for them:`;
 }

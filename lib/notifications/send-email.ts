@@ -14,22 +14,22 @@ import type { Event } from "@/lib/messages";
 const CLAIM_MS = 20_000;
 
 /**
- * `notification.email`: sends a letter once per subject and recipient. The claim is taken before anything is sent; one that a
- * dead process left behind is taken over, and the letter goes out again under the same Message-ID, so that a mailbox that
- * has it already keeps one. A letter that has become of no use is not sent, and leaves no claim.
+ * `notification.email`: sends an email once per subject and recipient. The claim is taken before anything is sent; one that a
+ * dead process left behind is taken over, and the email goes out again under the same Message-ID, so that a mailbox that
+ * has it already keeps one. An email that has become of no use is not sent, and leaves no claim.
  */
-export const sendLetter = calling({ call: send, apply: recordSent });
+export const sendEmail = calling({ call: send, apply: recordSent });
 
 type Sending = { claimId: string; isOfUse: boolean } | "sent before";
 
 async function send(event: Event<"notification.email">): Promise<Sending> {
   const { letter, reference, recipient } = event.payload;
-  const claim = await claimLetter(event);
+  const claim = await claimEmail(event);
   if (claim === "sent") return "sent before";
   try {
-    // Not before there is a letter: whoever only wants to know who listens to what need not load React.
-    const { writeLetter } = await import("./write-letter");
-    const words = await writeLetter(letter, reference);
+    // Not before there is an email: whoever only wants to know who listens to what need not load React.
+    const { renderEmail } = await import("./render-email");
+    const words = await renderEmail(letter, reference);
     if (words) await sendMail({ to: recipient, ...words, messageId: claim.messageId });
     return { claimId: claim.id, isOfUse: words !== null };
   } catch (error) {
@@ -41,16 +41,16 @@ async function send(event: Event<"notification.email">): Promise<Sending> {
 async function recordSent(tx: Transaction, _event: Event<"notification.email">, sending: Sending): Promise<void> {
   if (sending === "sent before") return;
   const isMine = eq(emails.id, sending.claimId);
-  // Whoever has the claim by now: the server has taken the letter, and nobody may write down anything else after this.
+  // Whoever has the claim by now: the server has taken the email, and nobody may write down anything else after this.
   if (sending.isOfUse) await tx.update(emails).set({ status: "sent", sentAt: now() }).where(isMine);
   else await tx.delete(emails).where(isMine);
 }
 
 const CLAIM = { id: emails.id, messageId: emails.messageId, attempts: emails.attempts };
-/** `attempts` numbers the claims of one letter: whoever takes it over has a higher one. */
+/** `attempts` numbers the claims of one email: whoever takes it over has a higher one. */
 type Claim = { id: string; messageId: string; attempts: number };
 
-async function claimLetter(event: Event<"notification.email">): Promise<Claim | "sent"> {
+async function claimEmail(event: Event<"notification.email">): Promise<Claim | "sent"> {
   const { letter, reference, recipient } = event.payload;
   const messageId = messageIdOf(letter, reference, recipient);
   // Two statements rather than ON CONFLICT DO UPDATE: that one names a single constraint, and of two claims at once the
@@ -62,7 +62,7 @@ async function claimLetter(event: Event<"notification.email">): Promise<Claim | 
     .returning(CLAIM);
   const [claim] = claimed.length > 0 ? claimed : await takeOver(event);
   if (claim) return claim;
-  const [other] = await db().select({ status: emails.status }).from(emails).where(sameLetter(event));
+  const [other] = await db().select({ status: emails.status }).from(emails).where(sameEmail(event));
   if (other?.status === "sent") return "sent";
   throw failure("unavailable", "This letter is being sent.", { retryAfterSeconds: 5 });
 }
@@ -73,11 +73,11 @@ function takeOver(event: Event<"notification.email">): Promise<Claim[]> {
   return db()
     .update(emails)
     .set({ status: "sending", claimedAt: now(), attempts: sql`${emails.attempts} + 1` })
-    .where(and(sameLetter(event), or(eq(emails.status, "failed"), dead)))
+    .where(and(sameEmail(event), or(eq(emails.status, "failed"), dead)))
     .returning(CLAIM);
 }
 
-function sameLetter({ payload: { letter, reference, recipient } }: Event<"notification.email">) {
+function sameEmail({ payload: { letter, reference, recipient } }: Event<"notification.email">) {
   return and(eq(emails.letter, letter), eq(emails.reference, reference), eq(emails.recipient, recipient));
 }
 
@@ -92,7 +92,7 @@ function messageIdOf(letter: string, reference: string, recipient: string): stri
 
 /**
  * It could not be written, or the server refused it or was not there: whoever comes next may try at once. A claim that another
- * has taken over meanwhile is that one's, and so is the letter if that one has sent it.
+ * has taken over meanwhile is that one's, and so is the email if that one has sent it.
  */
 async function giveBack({ id, attempts }: Claim): Promise<void> {
   const mine = and(eq(emails.id, id), eq(emails.attempts, attempts), eq(emails.status, "sending"));

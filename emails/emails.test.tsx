@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { CheckoutRejected } from "./checkout-rejected";
 import { formatAmount } from "./format-amount";
 import { OrderConfirmation } from "./order-confirmation";
-import { OrderStatusLetter } from "./order-status";
-import { StudioOrderLetter } from "./studio-order";
+import { OrderStatusEmail } from "./order-status";
+import { SellerOrderEmail } from "./seller-order";
 
 const order = {
   number: "OC-1042",
@@ -22,7 +22,7 @@ const order = {
 };
 const url = "https://shop.example.com/orders/ord_1?token=a&b=c";
 
-/** A letter as HTML, as text, and as the words that a reader of the HTML sees. */
+/** An email as HTML, as text, and as the words that a reader of the HTML sees. */
 async function read(element: ReactElement) {
   const html = await render(element);
   return { html, text: toPlainText(html) };
@@ -43,7 +43,7 @@ test("the confirmation has everything that was bought, what it cost, where it go
 test.each(["shipped", "delivered", "refunded", "cancelled"] as const)(
   "the letter about an order that is %s",
   async (step) => {
-    const { html, text } = await read(<OrderStatusLetter order={order} url={url} step={step} />);
+    const { html, text } = await read(<OrderStatusEmail order={order} url={url} step={step} />);
     expect(text).toContain("Dear Ada Lovelace,");
     expect(html).toContain(`OC-1042 is ${step}`);
     expect(text).toContain(url);
@@ -52,7 +52,7 @@ test.each(["shipped", "delivered", "refunded", "cancelled"] as const)(
 
 test("money that goes back is named; money that was never taken is not promised", async () => {
   const letter = async (step: "refunded" | "cancelled", status: string) =>
-    (await read(<OrderStatusLetter order={{ ...order, payment: { status } }} url={url} step={step} />)).text;
+    (await read(<OrderStatusEmail order={{ ...order, payment: { status } }} url={url} step={step} />)).text;
   expect(await letter("refunded", "refunded")).toContain("€1,075.48 are on their way back to you, the way you paid");
   expect(await letter("cancelled", "captured")).toContain("€1,075.48) goes back the way you paid");
   for (const status of ["failed", "voided", "authorized"]) {
@@ -67,7 +67,7 @@ test("money that goes back is named; money that was never taken is not promised"
 test("a studio reads what to pack and where it goes, and of a cancelled order that there is nothing to send", async () => {
   const studioUrl = "https://shop.example.com/orders/ord_1";
   const letter = async (what: "new" | "cancelled", status: string) =>
-    (await read(<StudioOrderLetter order={{ ...order, status }} url={studioUrl} what={what} />)).text;
+    (await read(<SellerOrderEmail order={{ ...order, status }} url={studioUrl} what={what} />)).text;
   for (const words of ["OC-1042", "Studio Tide", "2 × First Light (A3, oak)", "12 Main St, Springfield", studioUrl]) {
     expect(await letter("new", "CONFIRMED")).toContain(words);
   }
@@ -78,7 +78,7 @@ test("a studio reads what to pack and where it goes, and of a cancelled order th
   }
 });
 
-test("the letter about a rejected checkout says that nothing was charged, and for what", async () => {
+test("the email about a rejected checkout says that nothing was charged, and for what", async () => {
   const { text } = await read(
     <CheckoutRejected customerName="Ada" items={order.items} totalAmount={1075.48} currency="EUR" url={url} />,
   );
@@ -94,8 +94,8 @@ test("a name is a name, not markup", async () => {
   const evilOrder = { ...order, customerName: evil, customerAddress: evil, seller, items };
   const all = [
     <OrderConfirmation key="1" order={evilOrder} url={url} />,
-    <OrderStatusLetter key="2" order={evilOrder} url={url} step="shipped" />,
-    <StudioOrderLetter key="3" order={{ ...evilOrder, status: "CONFIRMED" }} url={url} what="new" />,
+    <OrderStatusEmail key="2" order={evilOrder} url={url} step="shipped" />,
+    <SellerOrderEmail key="3" order={{ ...evilOrder, status: "CONFIRMED" }} url={url} what="new" />,
     <CheckoutRejected key="4" customerName={evil} items={items} totalAmount={1} currency="EUR" url={url} />,
   ];
   for (const letter of all) {

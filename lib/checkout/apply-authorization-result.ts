@@ -6,7 +6,7 @@ import { fromNow, now } from "@/lib/clock";
 import { extendReservation } from "@/lib/inventory/extend-reservation";
 import { releaseReservation } from "@/lib/inventory/release-reservation";
 import { toMajor } from "@/lib/money";
-import { type News, transaction, writeMessages } from "@/lib/outbox";
+import { type NewMessage, transaction, writeMessages } from "@/lib/outbox";
 import type { ProviderOutcome } from "@/lib/payments/provider";
 import { recordAuthorization } from "@/lib/payments/record-authorization";
 import { COMPLETE_WITHIN_MS } from "./checkout";
@@ -14,9 +14,9 @@ import type { CheckoutRow } from "./find-repeated";
 
 /**
  * What the provider's answer means for a pending checkout, in one transaction: accepted, with `command.checkout` written and
- * the basket emptied; or rejected, with the stock for sale again. A checkout that somebody else has concluded stays as it is.
+ * the cart emptied; or rejected, with the stock for sale again. A checkout that somebody else has concluded stays as it is.
  */
-export async function concludeAuthorization(
+export async function applyAuthorizationResult(
   checkoutId: string,
   paymentId: string,
   outcome: ProviderOutcome,
@@ -45,7 +45,7 @@ async function update(tx: Transaction, id: string, change: Partial<CheckoutRow>)
   return row;
 }
 
-function checkoutCommand(checkout: CheckoutRow, paymentId: string): News {
+function checkoutCommand(checkout: CheckoutRow, paymentId: string): NewMessage {
   const { id, userId, customerName, customerEmail, customerAddress, currency } = checkout;
   const items = checkout.lines.map(({ productId, variantId, quantity, unitPriceMinor }) => ({
     productId,

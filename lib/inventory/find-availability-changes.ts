@@ -7,7 +7,7 @@ import { levelled, type StockChange } from "./stock-change";
  * Slugs of the products with a variant that these changes have sold out or brought back: on the shelf, or in what is left
  * to buy beside what checkouts hold. A page too many that is made anew harms nobody.
  */
-export async function findSlugsSoldOutOrBack(changes: StockChange[]): Promise<string[]> {
+export async function findAvailabilityChanges(changes: StockChange[]): Promise<string[]> {
   const crossed = (await levelled(db(), changes)).filter(({ onHand, available, delta }) => {
     return [onHand, available].some((after) => after <= 0 !== after - delta <= 0);
   });

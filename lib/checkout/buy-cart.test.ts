@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { addToCart, mergeCarts } from "@/lib/cart/change-cart";
 import { findCart } from "@/lib/cart/queries";
-import { holdClock } from "@/lib/clock";
+import { freezeClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
@@ -17,11 +17,11 @@ const { query } = backRoom();
 
 afterEach(() => {
   vi.restoreAllMocks();
-  holdClock();
+  freezeClock();
 });
 
-/** A guest with a basket of two prints, and the request that buys it. */
-async function fullBasket(token = "tok_visa") {
+/** A guest with a cart of two prints, and the request that buys it. */
+async function fullCart(token = "tok_visa") {
   const [shopper, variants] = [newShopper(), await putOnSale(query, 2, { onHand: 10 })];
   for (const { variantId } of variants) await addToCart(shopper, variantId, 1);
   const request = requestFor(variants, { paymentMethod: { type: "card", token } });
@@ -35,8 +35,8 @@ const countOf = async (shopper: { guestId: string }) =>
     ])
   ).count;
 
-test("without items the basket is bought, and is empty as soon as the checkout is accepted", async () => {
-  const { shopper, request, variants } = await fullBasket();
+test("without items the cart is bought, and is empty as soon as the checkout is accepted", async () => {
+  const { shopper, request, variants } = await fullCart();
   const { checkout } = await acceptCheckout(request, shopper, null);
   expect(checkout.totalAmount).toBe(request.totalAmount);
   expect((await findCart(shopper)).count).toBe(0);
@@ -45,8 +45,8 @@ test("without items the basket is bought, and is empty as soon as the checkout i
   expect(await rowOf(query, sold, [checkout.checkoutId])).toEqual({ sold: variants.length });
 });
 
-test("a declined card leaves the basket as it was", async () => {
-  const { shopper, request } = await fullBasket("tok_declined");
+test("a declined card leaves the cart as it was", async () => {
+  const { shopper, request } = await fullCart("tok_declined");
   await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "payment_declined" });
   expect((await findCart(shopper)).count).toBe(2);
   const why = "select status, reason from checkouts where shopper_key = $1";
@@ -54,31 +54,31 @@ test("a declined card leaves the basket as it was", async () => {
   expect(await rowOf(query, why, [`guest:${shopper.guestId}`])).toEqual(declined);
 });
 
-test("a checkout that was never accepted puts nothing into the basket when it is given up", async () => {
-  const { shopper, request } = await fullBasket();
+test("a checkout that was never accepted puts nothing into the cart when it is given up", async () => {
+  const { shopper, request } = await fullCart();
   vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
   await expect(acceptCheckout(request, shopper, null)).rejects.toThrow("the process died");
   await query("delete from cart_items where cart_id = (select cart_id from checkouts where shopper_key = $1)", [
     `guest:${shopper.guestId}`,
   ]);
-  holdClock(new Date(Date.now() + 3 * 60_000));
+  freezeClock(new Date(Date.now() + 3 * 60_000));
   expect(await sweep()).toMatchObject({ rejected: 1 });
   expect((await findCart(shopper)).count).toBe(0);
 });
 
-test("a basket whose price has changed since it was shown is not bought at the old one", async () => {
-  const { shopper, request, variants } = await fullBasket();
+test("a cart whose price has changed since it was shown is not bought at the old one", async () => {
+  const { shopper, request, variants } = await fullCart();
   await query("update variants set price_minor = price_minor + 100 where id = $1", [variants[0]?.variantId]);
   await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "price_changed" });
   expect((await findCart(shopper)).count).toBe(2);
 });
 
-test("two tabs on one basket, each with its own key: one buys it, the other never does", async () => {
-  const { shopper, request } = await fullBasket();
+test("two tabs on one cart, each with its own key: one buys it, the other never does", async () => {
+  const { shopper, request } = await fullCart();
   const authorize = testProvider.authorize;
   let second: unknown;
   vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
-    // While the first waits for the provider the basket is still full.
+    // While the first waits for the provider the cart is still full.
     second = await acceptCheckout(request, shopper, newId("req")).catch((error: unknown) => error);
     return authorize(call);
   });
@@ -89,10 +89,10 @@ test("two tabs on one basket, each with its own key: one buys it, the other neve
   expect(await countOf(shopper)).toBe(1);
 });
 
-test("a tab that has read the basket before another one buys it finds it empty, and buys nothing", async () => {
-  const { shopper, request } = await fullBasket();
+test("a tab that has read the cart before another one buys it finds it empty, and buys nothing", async () => {
+  const { shopper, request } = await fullCart();
   const price = calculateQuote.calculateQuote;
-  // The other tab's whole purchase fits between this one's look at the basket and its checkout.
+  // The other tab's whole purchase fits between this one's look at the cart and its checkout.
   vi.spyOn(calculateQuote, "calculateQuote").mockImplementationOnce(async (lines) => {
     const quote = await price(lines);
     await acceptCheckout(request, shopper, newId("req"));
@@ -103,11 +103,11 @@ test("a tab that has read the basket before another one buys it finds it empty, 
   expect(await countOf(shopper)).toBe(1);
 });
 
-test("a click that finds the basket emptied by its own twin is told what the twin was told", async () => {
-  const { shopper, request } = await fullBasket();
+test("a click that finds the cart emptied by its own twin is told what the twin was told", async () => {
+  const { shopper, request } = await fullCart();
   const [look, key] = [findRepeated.findEarlier, newId("req")];
   let twin: ReturnType<typeof acceptCheckout> | undefined;
-  // The twin's whole purchase fits between this one's look for its key and its look at the basket.
+  // The twin's whole purchase fits between this one's look for its key and its look at the cart.
   vi.spyOn(findRepeated, "findEarlier").mockImplementationOnce(async (sent) => {
     const found = await look(sent);
     twin = acceptCheckout(request, shopper, key);
@@ -119,8 +119,8 @@ test("a click that finds the basket emptied by its own twin is told what the twi
   expect(await countOf(shopper)).toBe(1);
 });
 
-test("a basket that grew since it was priced is priced again, and its new total shown", async () => {
-  const { shopper, request, variants } = await fullBasket();
+test("a cart that grew since it was priced is priced again, and its new total shown", async () => {
+  const { shopper, request, variants } = await fullCart();
   const price = calculateQuote.calculateQuote;
   vi.spyOn(calculateQuote, "calculateQuote").mockImplementationOnce(async (lines) => {
     await addToCart(shopper, variants[0]?.variantId ?? "", 1);
@@ -130,8 +130,8 @@ test("a basket that grew since it was priced is priced again, and its new total 
   expect(await countOf(shopper)).toBe(0);
 });
 
-test("a guest who signs in while the provider thinks cannot buy the same basket again out of the account", async () => {
-  const { shopper, request } = await fullBasket();
+test("a guest who signs in while the provider thinks cannot buy the same cart again out of the account", async () => {
+  const { shopper, request } = await fullCart();
   const { userId } = await newAccount(query);
   const account = { userId, guestId: null };
   const authorize = testProvider.authorize;
@@ -148,8 +148,8 @@ test("a guest who signs in while the provider thinks cannot buy the same basket 
   await expect(again).rejects.toMatchObject({ code: "invalid_request" });
 });
 
-test("a guest who signs in and pays, before anybody has looked at the account's basket, buys the one brought along", async () => {
-  const { shopper, request } = await fullBasket();
+test("a guest who signs in and pays, before anybody has looked at the account's cart, buys the one brought along", async () => {
+  const { shopper, request } = await fullCart();
   const buyer = { userId: (await newAccount(query)).userId, guestId: shopper.guestId };
   const authorize = testProvider.authorize;
   let meanwhile: unknown;
@@ -164,8 +164,8 @@ test("a guest who signs in and pays, before anybody has looked at the account's 
   expect((await findCart(buyer)).count).toBe(0);
 });
 
-test("what is added while the provider thinks stays in the basket", async () => {
-  const { shopper, request, variants } = await fullBasket();
+test("what is added while the provider thinks stays in the cart", async () => {
+  const { shopper, request, variants } = await fullCart();
   const authorize = testProvider.authorize;
   vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
     await addToCart(shopper, variants[0]?.variantId ?? "", 2);
@@ -176,7 +176,7 @@ test("what is added while the provider thinks stays in the basket", async () => 
 });
 
 test("a checkout has one payment, and the database insists on it", async () => {
-  const { shopper, request } = await fullBasket();
+  const { shopper, request } = await fullCart();
   const { checkout } = await acceptCheckout(request, shopper, null);
   const second = query(
     `insert into payments (id, checkout_id, provider, method_token, amount_minor, currency)

@@ -1,17 +1,17 @@
 import Link from "next/link";
 import type { DeadLetterSummary, ReplayResult } from "@/lib/operations/dead-letter-resource";
 import { momentText } from "../../components/dates";
-import { LetterState } from "./letter-state";
+import { DeadLetterState } from "./dead-letter-state";
 
-type LetterRowProps = {
+type DeadLetterRowProps = {
   letter: DeadLetterSummary;
   ticked: boolean;
   onTick: (on: boolean) => void;
   replay: ReplayResult | undefined;
 };
 
-/** One letter in the list: what it was, why it died, and what came of the last replay. */
-export function LetterRow({ letter, ticked, onTick, replay }: LetterRowProps) {
+/** One dead letter in the list: what it was, why it died, and what came of the last replay. */
+export function DeadLetterRow({ letter, ticked, onTick, replay }: DeadLetterRowProps) {
   const { id, eventType, eventId, topic, cause, createdAt, attempts, replays } = letter;
   const name = eventType ?? "Unreadable message";
   return (
@@ -37,7 +37,7 @@ export function LetterRow({ letter, ticked, onTick, replay }: LetterRowProps) {
         {replay && <p className="mt-2 text-sm font-medium">{replay.replayed ? "Sent again." : replay.detail}</p>}
       </div>
       <div className="col-start-2 mt-2 sm:col-start-3 sm:mt-0">
-        <LetterState letter={letter} />
+        <DeadLetterState letter={letter} />
       </div>
     </li>
   );

@@ -2,13 +2,13 @@
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog";
 import { Notice } from "../../../components/notice";
-import { useLetterReplay } from "./use-letter-replay";
+import { useDeadLetterReplay } from "./use-dead-letter-replay";
 
 /** The message as JSON, to be read, mended and sent again. Its ids stay: they make sure that it happens once. */
-export function LetterEditor({ id, body }: { id: string; body: string }) {
+export function DeadLetterEditor({ id, body }: { id: string; body: string }) {
   const [text, setText] = useState(body);
   const [asking, setAsking] = useState(false);
-  const { replay, busy, feedback } = useLetterReplay(id);
+  const { replay, busy, feedback } = useDeadLetterReplay(id);
   const edited = text !== body;
   const send = (dryRun: boolean) => void replay(dryRun, edited ? text : undefined);
   return (

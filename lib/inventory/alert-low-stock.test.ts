@@ -6,8 +6,8 @@ import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
 import { MESSAGES } from "@/lib/messages";
 import { backRoom, deliver, type ForSale, newShopper, putOnSale, requestFor } from "@/tests/factories";
-import { findSlugsSoldOutOrBack } from "./find-slugs";
-import { reportStock } from "./report-stock";
+import { alertLowStock } from "./alert-low-stock";
+import { findAvailabilityChanges } from "./find-availability-changes";
 import { restock } from "./restock";
 import { setStock } from "./set-stock";
 import { levelled, type StockChange } from "./stock-change";
@@ -24,7 +24,7 @@ async function changed(now: number, delta: number) {
 /** The warnings that the news of these changes leads to. */
 async function warnings(changes: StockChange[]) {
   const event = createEvent("inventory.stock.updated", { changes, reason: "test" });
-  await db().transaction((tx) => reportStock(tx, event));
+  await db().transaction((tx) => alertLowStock(tx, event));
   const { rows } = await query("select payload from events where causation_id = $1", [event.eventId]);
   return rows.map(({ payload }) => payload);
 }
@@ -98,7 +98,7 @@ test("pieces that come back one after the other bring their page back once, when
     [{ variantId, delta: 1, onHand: 4, available: 1 }],
     [{ variantId, delta: 2, onHand: 6, available: 3 }],
   ]);
-  const pages = await Promise.all(back.map(findSlugsSoldOutOrBack));
+  const pages = await Promise.all(back.map(findAvailabilityChanges));
   expect(pages.map((slugs) => slugs.length)).toEqual([1, 0]);
 });
 
@@ -108,7 +108,7 @@ test("a shelf that is emptied and filled again has its page made anew each time"
   for (const onHand of [0, 7]) {
     await setStock({ variantId, onHand, reason: "count", by: "user_1" });
     const [counted] = await toldOf(variantId, 1);
-    expect(await findSlugsSoldOutOrBack(counted?.changes ?? [])).toHaveLength(1);
+    expect(await findAvailabilityChanges(counted?.changes ?? [])).toHaveLength(1);
   }
 });
 
@@ -117,7 +117,7 @@ test("news that has its levels and crosses nothing is read without a look at the
   await db().transaction(async (tx) => {
     // Whoever looked would wait for this.
     await tx.execute(sql`lock table stock, variants in access exclusive mode`);
-    expect(await findSlugsSoldOutOrBack([{ variantId, delta: -1, onHand: 8, available: 8 }])).toEqual([]);
+    expect(await findAvailabilityChanges([{ variantId, delta: -1, onHand: 8, available: 8 }])).toEqual([]);
   });
 });
 
@@ -156,7 +156,7 @@ test("pages are refreshed when a variant is sold out, or back; what checkouts ho
   const slugOf = async (variantId: string) =>
     (await query("select slug from products p join variants v on v.product_id = p.id where v.id = $1", [variantId]))
       .rows[0]?.slug;
-  const slugs = await findSlugsSoldOutOrBack([soldOut, back, still, held]);
+  const slugs = await findAvailabilityChanges([soldOut, back, still, held]);
   // Two variants may be of one print, whose page is then made anew once.
   const expected = new Set([
     await slugOf(soldOut.variantId),

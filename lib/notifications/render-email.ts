@@ -6,9 +6,9 @@ import { booksRuns, checkouts } from "@/db/schema";
 import { BooksRed } from "@/emails/books-red";
 import { CheckoutRejected } from "@/emails/checkout-rejected";
 import { OrderConfirmation } from "@/emails/order-confirmation";
-import { OrderStatusLetter } from "@/emails/order-status";
+import { OrderStatusEmail } from "@/emails/order-status";
 import { PasswordReset } from "@/emails/password-reset";
-import { StudioOrderLetter } from "@/emails/studio-order";
+import { SellerOrderEmail } from "@/emails/seller-order";
 import { guestToken } from "@/lib/auth/guest-token";
 import { findReset } from "@/lib/auth/password-resets";
 import { env } from "@/lib/env";
@@ -16,18 +16,18 @@ import { failure } from "@/lib/errors";
 import type { PayloadOf } from "@/lib/messages";
 import { toMajor } from "@/lib/money";
 import type { Order } from "@/lib/orders/order-resource";
-import { findOrderForLetter } from "@/lib/orders/queries";
+import { findOrderForEmail } from "@/lib/orders/queries";
 
-type Letter = PayloadOf<"notification.email">["letter"];
+type Template = PayloadOf<"notification.email">["letter"];
 
-type Draft = { subject: string; element: ReactElement };
+type EmailContent = { subject: string; element: ReactElement };
 
 /**
- * The words of a letter about an order, a checkout, an account or the books: subject, HTML and plain text. Null when there is nothing to
+ * The words of an email about an order, a checkout, an account or the books: subject, HTML and plain text. Null when there is nothing to
  * say any more, since what it was to bring is no longer of use.
  */
-export async function writeLetter(letter: Letter, reference: string) {
-  const draft = await draftOf(letter, reference);
+export async function renderEmail(letter: Template, reference: string) {
+  const draft = await contentOf(letter, reference);
   if (!draft) return null;
   const { subject, element } = draft;
   const html = await render(element);
@@ -35,18 +35,18 @@ export async function writeLetter(letter: Letter, reference: string) {
   return { subject, html, text: toPlainText(html) };
 }
 
-async function draftOf(letter: Letter, reference: string): Promise<Draft | null> {
+async function contentOf(letter: Template, reference: string): Promise<EmailContent | null> {
   if (letter === "password-reset") return passwordReset(reference);
   if (letter === "books-red") return booksRed(reference);
   return letter === "checkout-rejected" ? rejection(reference) : aboutOrder(letter, reference);
 }
 
 async function aboutOrder(
-  letter: Exclude<Letter, "checkout-rejected" | "password-reset" | "books-red">,
+  letter: Exclude<Template, "checkout-rejected" | "password-reset" | "books-red">,
   orderId: string,
-): Promise<Draft> {
-  const order = await findOrderForLetter(orderId);
-  if (letter === "studio-new-order" || letter === "studio-order-cancelled") return toStudio(letter, order);
+): Promise<EmailContent> {
+  const order = await findOrderForEmail(orderId);
+  if (letter === "studio-new-order" || letter === "studio-order-cancelled") return sellerEmail(letter, order);
   const url = `${env().APP_URL}/orders/${orderId}?token=${guestToken(order.checkoutId)}`;
   if (letter === "order-confirmation") {
     return { subject: `Your order ${order.number}`, element: createElement(OrderConfirmation, { order, url }) };
@@ -57,17 +57,17 @@ async function aboutOrder(
     "order-refunded": "refunded",
     "order-cancelled": "cancelled",
   } as const;
-  const element = createElement(OrderStatusLetter, { order, url, step: step[letter] });
+  const element = createElement(OrderStatusEmail, { order, url, step: step[letter] });
   return { subject: `Your order ${order.number} is ${step[letter]}`, element };
 }
 
 /** Without a token: a studio signs in to work on its orders. */
-function toStudio(letter: "studio-new-order" | "studio-order-cancelled", order: Order) {
+function sellerEmail(letter: "studio-new-order" | "studio-order-cancelled", order: Order) {
   const what = letter === "studio-new-order" ? "new" : "cancelled";
   const url = `${env().APP_URL}/orders/${order.orderId}`;
   return {
     subject: what === "new" ? `New order ${order.number}` : `Order ${order.number} was cancelled`,
-    element: createElement(StudioOrderLetter, { order, url, what }),
+    element: createElement(SellerOrderEmail, { order, url, what }),
   };
 }
 
@@ -85,14 +85,14 @@ async function rejection(checkoutId: string) {
   return { subject: "Your checkout could not be completed", element: createElement(CheckoutRejected, props) };
 }
 
-async function passwordReset(verificationId: string): Promise<Draft | null> {
+async function passwordReset(verificationId: string): Promise<EmailContent | null> {
   const reset = await findReset(verificationId);
   if (!reset) return null;
   const url = `${env().APP_URL}/reset-password?token=${encodeURIComponent(reset.token)}`;
   return { subject: "Choose a new password", element: createElement(PasswordReset, { name: reset.name, url }) };
 }
 
-async function booksRed(runId: string): Promise<Draft> {
+async function booksRed(runId: string): Promise<EmailContent> {
   const [run] = await db().select().from(booksRuns).where(eq(booksRuns.id, runId));
   if (!run) throw failure("not_found", `There is no proof of the books ${runId}.`);
   const lines = run.lines.filter(({ count }) => count > 0);

@@ -2,11 +2,11 @@
 import { useState } from "react";
 import type { DeadLetterSummary } from "@/lib/operations/dead-letter-resource";
 import { ConfirmDialog } from "../../components/confirm-dialog";
-import { LetterRow } from "./letter-row";
+import { DeadLetterRow } from "./dead-letter-row";
 import { useReplays } from "./use-replays";
 
-/** A page of letters: tick some, see what a replay would do, replay them. */
-export function LetterTable({ letters }: { letters: DeadLetterSummary[] }) {
+/** A page of dead letters: tick some, see what a replay would do, replay them. */
+export function DeadLetterTable({ letters }: { letters: DeadLetterSummary[] }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
   const { run, busy, message, replays } = useReplays();
@@ -52,7 +52,7 @@ export function LetterTable({ letters }: { letters: DeadLetterSummary[] }) {
       </div>
       <ul className="border-b border-line">
         {letters.map((letter) => (
-          <LetterRow
+          <DeadLetterRow
             key={letter.id}
             letter={letter}
             ticked={ticked.has(letter.id)}

@@ -1,7 +1,7 @@
 import type { DeadLetterSummary } from "@/lib/operations/dead-letter-resource";
 
-/** Whether a letter still waits for somebody. */
-export function LetterState({ letter: { resolvedAt, closed } }: { letter: DeadLetterSummary }) {
+/** Whether a dead letter still waits for somebody. */
+export function DeadLetterState({ letter: { resolvedAt, closed } }: { letter: DeadLetterSummary }) {
   const resolved = resolvedAt !== null;
   return (
     <span className="inline-flex items-center gap-2 rounded-full border border-line bg-mat px-3 py-1 text-sm whitespace-nowrap">
