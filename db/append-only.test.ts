@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, rowOf, testBackend } from "@/tests/factories";
 
-const { query } = backRoom();
+const { query } = testBackend();
 let bought: Awaited<ReturnType<typeof acceptOrders>>;
 const refused = { code: "23001" };
 const broken = { code: "23514" };

@@ -9,7 +9,7 @@ import { signalChild } from "./signal-child.ts";
 export const ROOT = path.dirname(import.meta.dirname);
 
 /** Preloaded into every child, so that none outlives its parent. */
-export const LEASH = pathToFileURL(path.join(import.meta.dirname, "leash.mjs")).href;
+export const PARENT_WATCH = pathToFileURL(path.join(import.meta.dirname, "parent-watch.mjs")).href;
 
 const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ export type ReadyChild = { child: ChildProcess; ready: Ready };
  * appended to `log`.
  *
  * The child leads its own session: Ctrl-C in a terminal reaches only the parent, which then stops its children in the
- * right order. It ends with the parent all the same, because it is leashed.
+ * right order. It ends with the parent all the same, because it watches its parent.
  *
  * @throws Error with what the child reported or printed when it ends, or is silent for `patienceMs`, instead.
  */
@@ -45,7 +45,7 @@ export async function forkUntilReady(
   const child = fork(path.join(ROOT, file), [], {
     cwd: ROOT,
     detached: true,
-    execArgv: ["--import", LEASH, "--import", "tsx"],
+    execArgv: ["--import", PARENT_WATCH, "--import", "tsx"],
     env: { ...process.env, ...environment },
     stdio: ["ignore", fd, fd, "ipc"],
   });

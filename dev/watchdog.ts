@@ -3,7 +3,7 @@ import { signalChild } from "./signal-child.ts";
 
 /**
  * Sees to it that a native process ends when this one does, even by kill -9: a shell waits on a pipe that only this
- * process holds open, and sends the signal when the pipe closes. Native servers cannot be leashed as Node children are.
+ * process holds open, and sends the signal when the pipe closes. Native servers cannot watch their parent as Node children are.
  *
  * @param remove a folder that the process leaves behind.
  * @returns a function that calls the watchdog off; call it once the process has ended, before its id is used again.

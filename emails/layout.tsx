@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 const INK = "#16150f";
 const font = "Helvetica Neue, Helvetica, Arial, sans-serif";
 
-/** The paper that every email is written on. */
+/** The layout that all emails share. */
 export function EmailLayout({ preview, title, children }: { preview: string; title: string; children: ReactNode }) {
   return (
     <Html lang="en">

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LISTENERS } from "@/lib/consumers/listeners";
-import { acceptOrders, backRoom, deadlocksOf, deliver, putOnSale, rowOf } from "@/tests/factories";
+import { acceptOrders, deadlocksOf, deliver, makeAvailable, rowOf, testBackend } from "@/tests/factories";
 import { deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
 import { until } from "@/tests/setup/until";
 import { createDispatcher } from "./dispatch-messages";
@@ -14,7 +14,7 @@ import { sweepOutbox } from "./send-messages";
 vi.mock("next/cache", () => ({ revalidateTag: vi.fn() }));
 vi.mock("./qstash-producer", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 beforeEach(async () => {
   await query("delete from outbox");
@@ -64,7 +64,7 @@ test("a message that only our own database has to know is applied where it is wr
 });
 
 test("what a dispatched message leads to is dispatched with it", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 8 });
   await emptied();
   await setStock({ variantId: variant?.variantId ?? "", onHand: 2, reason: "counted", by: "user_1" });
   const low = `select 1 from inbox join events on id = event_id where type = 'inventory.stock.low' and consumer = 'inventory'

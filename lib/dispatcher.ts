@@ -5,7 +5,7 @@ export type Dispatcher = (events: Event[]) => Promise<void>;
 
 let registered: Dispatcher | undefined;
 
-/** The plumbing that writes messages knows nobody who listens to them: who does tells it here, once. */
+/** The plumbing that writes messages does not import its listeners: the module that knows them registers a dispatcher here, once. */
 export function registerDispatcher(dispatcher: Dispatcher | undefined): void {
   registered = dispatcher;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { backRoom, deliverStored } from "@/tests/factories";
+import { deliverStored, testBackend } from "@/tests/factories";
 import { fromNow } from "./clock";
 import { newId } from "./ids";
 import { calling } from "./listeners";
 import { TOPICS } from "./messages";
 import { receive } from "./qstash-webhook";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const DAY_MS = 24 * 3600_000;
 

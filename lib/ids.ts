@@ -35,7 +35,7 @@ export function newId(prefix: IdPrefix): string {
   return typeid(prefix).toString();
 }
 
-/** A secret that nobody can guess (192 bits), for cookies. */
+/** A secret of 192 random bits, for cookies. */
 export function newSecret(): string {
   return randomBytes(24).toString("base64url");
 }

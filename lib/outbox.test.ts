@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db, type Transaction } from "@/db";
-import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
+import { type QStashFixture, startQStashFixture, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
 import { freezeClock, fromNow } from "./clock";
 import { newId } from "./ids";
@@ -9,10 +9,10 @@ import { sweepOutbox } from "./send-messages";
 
 process.env.DATABASE_POOL_MAX = "8";
 const { query } = databaseForTests();
-let cloud: Cloud;
+let cloud: QStashFixture;
 
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   process.env.QSTASH_URL = cloud.url;
   process.env.QSTASH_TOKEN = cloud.token;
   process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;
@@ -215,7 +215,7 @@ test("while QStash is away messages stay, and go out when it is back", async () 
     expect(seconds).toBeLessThanOrEqual(2);
     expect(last_error).not.toBeNull();
   }
-  const again = await startCloud({ dataDir: cloud.dataDir, port: Number(new URL(cloud.url).port) });
+  const again = await startQStashFixture({ dataDir: cloud.dataDir, port: Number(new URL(cloud.url).port) });
   await makeDue();
   expect(await sweepOutbox()).toBe(2);
   await again.close();

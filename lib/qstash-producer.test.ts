@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
+import { type QStashFixture, startQStashFixture, until } from "@/dev/qstash/fixtures";
 import { createEvent } from "./create-event";
 import { type Event, TOPICS } from "./messages";
 import {
@@ -14,10 +14,10 @@ import {
   webhookUrl,
 } from "./qstash-producer";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   process.env.QSTASH_URL = cloud.url;
   process.env.QSTASH_TOKEN = cloud.token;
   process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;

@@ -195,7 +195,7 @@ function report(
   if (outcome === "failed") log.warn({ ...line, err: decisive(refusals) }, "message not applied");
   else log.info(line, "message");
   const { eventId, retried } = metadata;
-  // What is unsigned proves nothing and leaves no trace in the database.
+  // An unsigned request is not authenticated, so nothing about it is written to the database.
   if (outcome === "applied" || response.status === 401 || response.status === 413 || !eventId) return;
   const error = reasonOf(refusals);
   const delivery = { eventId, topic, retried, outcome, durationMs, ...(error && { error }) };

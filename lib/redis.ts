@@ -7,7 +7,7 @@ let client: Redis | undefined;
 
 const PATIENCE_MS = 400;
 
-// Redis may vanish at any time. After five failures in a row nobody waits for it any more; every 5 s one caller asks again.
+// Redis may vanish at any time. After five failures in a row callers stop waiting for it; every 5 s one of them tries again.
 const breaker = circuitBreaker(handleAll, { halfOpenAfter: 5_000, breaker: new ConsecutiveBreaker(5) });
 breaker.onBreak(() => log.warn("Redis does not answer: going on without it"));
 breaker.onReset(() => log.info("Redis answers again"));

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { someoneWaits } from "@/tests/factories";
+import { hasLockWaiters } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { asFailure } from "./errors";
@@ -19,10 +19,11 @@ async function waitInACircle(): Promise<{ begun: number; outcomes: PromiseSettle
       begun += 1;
       const circle = begun <= 2;
       // Who was given up comes back at once, and may take its first row from under the one that was let go: a second circle.
-      if (!circle) await until(async () => !(await someoneWaits(query)), "the other has both rows");
+      if (!circle) await until(async () => !(await hasLockWaiters(query)), "the other has both rows");
       await tx.execute(sql`select from stock where variant_id = ${ids[0]} for update`);
       firstLocks += 1;
-      if (circle) await until(async () => firstLocks >= 2 || (await someoneWaits(query)), "both have their first row");
+      if (circle)
+        await until(async () => firstLocks >= 2 || (await hasLockWaiters(query)), "both have their first row");
       await tx.execute(sql`select from stock where variant_id = ${ids[1]} for update`);
     });
   const outcomes = await Promise.allSettled([lock([first, second]), lock([second, first])]);

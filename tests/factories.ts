@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { POST as receiveCommand } from "@/app/api/webhooks/commands/route";
 import { db } from "@/db";
-import { type Cloud, startCloud } from "@/dev/qstash/fixtures";
+import { type QStashFixture, startQStashFixture } from "@/dev/qstash/fixtures";
 import { sign } from "@/dev/qstash/sign";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type CheckoutRequest, checkoutRequest } from "@/lib/checkout/checkout-request";
@@ -25,11 +25,11 @@ export type ForSale = { productId: string; variantId: string; sellerId: string; 
  * delivers it to nobody. What a message does happens when a test delivers it: see `deliver`. Nothing is dispatched either,
  * whatever routes a test imports, unless it registers a dispatcher itself.
  */
-export function backRoom(): { query: Query } {
-  let cloud: Cloud | undefined;
+export function testBackend(): { query: Query } {
+  let cloud: QStashFixture | undefined;
   beforeAll(async () => {
     registerDispatcher(undefined);
-    cloud = await startCloud();
+    cloud = await startQStashFixture();
     process.env.QSTASH_URL = cloud.url;
     process.env.QSTASH_TOKEN = cloud.token;
     process.env.QSTASH_WEBHOOK_BASE_URL = cloud.receiver.url;
@@ -45,7 +45,7 @@ let timesOnSale = 0;
  * Variants of different products, each with `onHand` pieces that nobody holds; of as many sellers as asked for. Other ones at
  * each call, but the same in each run.
  */
-export async function putOnSale(
+export async function makeAvailable(
   query: Query,
   count: number,
   { onHand = 50, sellers = 1 }: { onHand?: number; sellers?: number } = {},
@@ -109,7 +109,7 @@ export async function newPayment(query: Query): Promise<Payment> {
 
 /** A checkout of one print of each of `sellers` studios, by a guest, with its orders made but not yet paid. */
 export async function acceptOrders(query: Query, sellers: number, token = "tok_visa") {
-  const variants = await putOnSale(query, sellers, { sellers, onHand: 10 });
+  const variants = await makeAvailable(query, sellers, { sellers, onHand: 10 });
   const request = requestFor(variants, { paymentMethod: { type: "card", token } });
   const { checkout } = await acceptCheckout(request, newShopper(), null);
   const statuses = await deliver(query, "command.checkout", checkout.checkoutId);
@@ -169,7 +169,7 @@ export async function howManyWait(query: Query): Promise<number> {
 }
 
 /** Whether a session of this database waits for a lock that another one holds. */
-export async function someoneWaits(query: Query): Promise<boolean> {
+export async function hasLockWaiters(query: Query): Promise<boolean> {
   return (await howManyWait(query)) > 0;
 }
 
@@ -181,7 +181,7 @@ export async function deadlocksOf(query: Query): Promise<number> {
 }
 
 /** Waits until QStash has taken every message, so that nothing goes on behind the back of a test that counts. */
-export async function quiet(query: Query): Promise<void> {
+export async function outboxDrained(query: Query): Promise<void> {
   const unsent = "select 1 from outbox where publications = 0";
   await until(async () => (await query(unsent)).rows.length === 0, "every message is published");
 }

@@ -3,7 +3,7 @@ import { findWallet, findWalletTransactions } from "@/lib/wallet/queries";
 import { Price } from "../components/price";
 import { CreditHistory } from "./credit-history";
 
-/** What somebody can spend here, how much of theirs is waiting for an order, and where all of it came from and went. */
+/** The store credit of the signed-in user: available, held for orders, and the history of its entries. */
 export async function StoreCredit({ userId }: { userId: string }) {
   const [wallet, history] = await Promise.all([
     findWallet(userId),

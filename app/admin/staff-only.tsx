@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-/** For shoppers who find the door behind the counter. */
+/** Shown to signed-in shoppers who open a page for sellers and admins. */
 export function StaffOnly() {
   return (
     <div className="grid justify-items-start gap-5">

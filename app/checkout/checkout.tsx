@@ -67,7 +67,7 @@ function initialValues(earlier: Attempt | null, viewer: Viewer | null): FormValu
   };
 }
 
-/** How the attempt pays that may have been accepted or not; null when there is none. */
+/** The payment method of the attempt whose outcome is still unknown; null when there is none. */
 function unsettledPayment(phase: Phase, earlier: Attempt | null): PaymentMethod["type"] | null {
   if (phase.kind === "editing") return earlier?.body.paymentMethod.type ?? null;
   return phase.kind === "refused" ? null : phase.paidBy;

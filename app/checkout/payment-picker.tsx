@@ -52,7 +52,7 @@ function Choice({ name, note, usable = true, checked, onChoose }: ChoiceProps) {
         name="payment"
         required
         disabled={!usable}
-        // What cannot pay any more is not chosen any more: the form asks for another way before it sends anything.
+        // A payment method that has become unavailable is deselected, so that the form asks for another one before it sends anything.
         checked={checked && usable}
         onChange={onChoose}
         className="size-4.5 accent-ink outline-none"

@@ -19,7 +19,7 @@ export function newTotalOf(problem: ApiProblem | null): { total: number; currenc
   return parsed.success ? parsed.data : null;
 }
 
-/** Whether somebody wanted to pay with their store credit who is signed in no more. */
+/** Whether the refused request used store credit although its session has ended. */
 export function isSignedOut(problem: ApiProblem): boolean {
   return problem.code === "invalid_request" && problem.errors.some(({ path }) => path === "paymentMethod.type");
 }

@@ -10,7 +10,7 @@ import {
   unansweredAttempt,
 } from "./attempt";
 
-/** `paidBy`: how the attempt wanted to pay that this became of. */
+/** `paidBy`: the payment method of the attempt that had this outcome. */
 export type Outcome =
   /** Accepted: its progress is shown on this page. */
   | { kind: "accepted"; progressPath: string }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Failure } from "@/lib/errors";
 import { parseInput } from "@/lib/request-input";
 
-/** What the address of a page asks for; `fallback` when somebody has written an address that means nothing. */
+/** What the address of a page asks for; `fallback` when the address is not valid. */
 export function readSearch<T>(schema: z.ZodType<T>, search: unknown, fallback: unknown = {}): T {
   try {
     return parseInput(schema, search);

@@ -1,6 +1,6 @@
 import type { FoundPrints } from "./use-products";
 
-/** What the list is called as long as nobody searches in it. */
+/** The title of the list without a search. */
 export const ALL_PRINTS = "All prints";
 
 type Found = Pick<FoundPrints, "phase" | "total" | "hasMore"> & { products: { length: number } };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { faultsSchema } from "@/dev/qstash/faults.ts";
+import type { Backends } from "./backends.ts";
 import { CannotRun, runSchedule } from "./run-schedule.ts";
-import type { Sight } from "./sight.ts";
 
 /** Does something, and says in one sentence what was done. */
-type Action = (sight: Sight, fields: Record<string, string>) => Promise<string>;
+type Action = (sight: Backends, fields: Record<string, string>) => Promise<string>;
 
 const checkbox = z
   .literal("true")

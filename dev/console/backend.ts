@@ -13,8 +13,8 @@ export class BackendRefused extends Error {
   }
 }
 
-/** Where a service is, and what lets one in. */
-export type Door = { readonly name: string; readonly url: string; readonly token?: string | undefined };
+/** The address of a service, and the token that it asks for. */
+export type Endpoint = { readonly name: string; readonly url: string; readonly token?: string | undefined };
 
 const PATIENCE_MS = 5_000;
 const LARGEST_ANSWER_BYTES = 32 << 20;
@@ -22,11 +22,11 @@ const LARGEST_ANSWER_BYTES = 32 << 20;
 /**
  * Asks a service for JSON and checks its shape. An empty answer is read as undefined.
  *
- * @throws BackendAway when nobody answers in five seconds, BackendRefused when the answer is an error, larger than
+ * @throws BackendAway when there is no answer within five seconds, BackendRefused when the answer is an error, larger than
  * 32 MB, or of another shape.
  */
 export async function ask<Schema extends z.ZodType>(
-  door: Door,
+  door: Endpoint,
   path: string,
   schema: Schema,
   init: RequestInit = {},
@@ -38,7 +38,7 @@ export async function ask<Schema extends z.ZodType>(
   return parsed.data;
 }
 
-async function exchange(door: Door, path: string, init: RequestInit): Promise<{ status: number; text: string }> {
+async function exchange(door: Endpoint, path: string, init: RequestInit): Promise<{ status: number; text: string }> {
   const headers = new Headers(init.headers);
   if (door.token !== undefined) headers.set("authorization", `Bearer ${door.token}`);
   try {
@@ -52,7 +52,7 @@ async function exchange(door: Door, path: string, init: RequestInit): Promise<{ 
 }
 
 // By hand, because an answer that is larger than memory must not end the console.
-async function readText(door: Door, response: Response): Promise<string> {
+async function readText(door: Endpoint, response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (response.body === null) return "";

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { until } from "@/dev/testing.ts";
 import { openQStash } from "./console-fixture.ts";
 import { EventFeed } from "./event-feed.ts";
-import { QStashDesk } from "./qstash.ts";
+import { QStashClient } from "./qstash-client.ts";
 
 async function openFeed() {
   const cloud = await openQStash();
-  return { ...cloud, feed: new EventFeed(new QStashDesk({ name: "QStash", ...cloud.target })) };
+  return { ...cloud, feed: new EventFeed(new QStashClient({ name: "QStash", ...cloud.target })) };
 }
 
 test("each event comes once, newest first, however often somebody looks", async () => {

@@ -1,4 +1,4 @@
-import type { QStashDesk } from "./qstash.ts";
+import type { QStashClient } from "./qstash-client.ts";
 import type { Event, LocalState } from "./qstash-shapes.ts";
 
 const KEPT = 5_000;
@@ -10,14 +10,14 @@ const FRESH_FOR_MS = 500;
  * somebody looks; several who look at the same time share one question.
  */
 export class EventFeed {
-  readonly #qstash: QStashDesk;
+  readonly #qstash: QStashClient;
   #events: Event[] = [];
   #state: LocalState | undefined;
   #offset = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
 
-  constructor(qstash: QStashDesk) {
+  constructor(qstash: QStashClient) {
     this.#qstash = qstash;
   }
 

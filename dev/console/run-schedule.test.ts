@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { until } from "@/dev/testing.ts";
 import { openQStash } from "./console-fixture.ts";
-import { QStashDesk } from "./qstash.ts";
+import { QStashClient } from "./qstash-client.ts";
 import { CannotRun, runSchedule } from "./run-schedule.ts";
 
 test("a schedule that is run now sends what its next tick would send, and goes on as before", async () => {
   const { client, receiver, target } = await openQStash();
-  const desk = new QStashDesk({ name: "QStash", ...target });
+  const desk = new QStashClient({ name: "QStash", ...target });
   const schedule = {
     scheduleId: "sweep",
     destination: `${receiver.url}/sweep?deep=1`,
@@ -33,6 +33,6 @@ test("a schedule that hides its body is not run: something else would be sent", 
   const { client, receiver, target } = await openQStash();
   const schedule = { scheduleId: "secret", destination: receiver.url, cron: "0 0 1 1 *", body: "secret" };
   await client.schedules.create({ ...schedule, redact: { body: true } });
-  await expect(runSchedule(new QStashDesk({ name: "QStash", ...target }), "secret")).rejects.toThrow(CannotRun);
+  await expect(runSchedule(new QStashClient({ name: "QStash", ...target }), "secret")).rejects.toThrow(CannotRun);
   expect(receiver.received).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { QStashDesk } from "./qstash.ts";
+import type { QStashClient } from "./qstash-client.ts";
 import type { Schedule } from "./qstash-shapes.ts";
 
 /** A schedule cannot be run as it is; the message says why. */
@@ -10,7 +10,7 @@ export class CannotRun extends Error {}
  *
  * @throws CannotRun when QStash hides a part of the message.
  */
-export async function runSchedule(qstash: QStashDesk, scheduleId: string): Promise<void> {
+export async function runSchedule(qstash: QStashClient, scheduleId: string): Promise<void> {
   const schedule = await qstash.schedule(scheduleId);
   const { destination, queueName, body, bodyBase64, header = {} } = schedule;
   const hidden = [body ?? "", ...Object.values(header).flat()].some((text) => text.startsWith("REDACTED:"));

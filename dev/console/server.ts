@@ -4,8 +4,10 @@ import path from "node:path";
 import { closeServer, isLocalCaller, listenLocally, readBody, send, sendJson } from "@/dev/http.ts";
 import { ACTIONS, mistakeIn } from "./actions.ts";
 import { BackendAway, BackendRefused } from "./backend.ts";
+import { type Backends, type ConsoleTargets, checkBackends, connectBackends, problemOf } from "./backends.ts";
 import { html } from "./html.ts";
 import { renderLayout } from "./layout.ts";
+import type { Page, PageRequest, View } from "./page-request.ts";
 import { deadLetters } from "./pages/dead-letters.ts";
 import { faults } from "./pages/faults.ts";
 import { inbox, inboxAddress } from "./pages/inbox.ts";
@@ -14,8 +16,6 @@ import { overview } from "./pages/overview.ts";
 import { queues } from "./pages/queues.ts";
 import { redis } from "./pages/redis.ts";
 import { schedules } from "./pages/schedules.ts";
-import { type ConsoleTargets, openSight, overlook, problemOf, type Sight } from "./sight.ts";
-import type { Page, View, Visit } from "./visit.ts";
 
 const PAGES: readonly Page[] = [overview, messages, deadLetters, schedules, queues, redis, faults, inbox];
 const ASSETS: Record<string, readonly [file: string, type: string]> = {
@@ -37,7 +37,7 @@ export type Console = { url: string; port: number; stop(): Promise<void> };
  * @param options.port 0 asks for any free one.
  */
 export async function startConsole(options: { port: number } & ConsoleTargets): Promise<Console> {
-  const sight = openSight(options);
+  const sight = connectBackends(options);
   const server = createServer((request, response) => {
     route(sight, request, response).catch((error: unknown) => {
       console.error("The console failed:", error);
@@ -49,7 +49,7 @@ export async function startConsole(options: { port: number } & ConsoleTargets): 
   return { url: `http://127.0.0.1:${port}`, port, stop: () => closeServer(server) };
 }
 
-async function route(sight: Sight, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(sight: Backends, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isOwnCaller(request)) return refuse(response, 403, "Only this machine's own console may do this.");
   const url = parseUrl(request);
   if (url === undefined) return refuse(response, 400, "The address makes no sense.");
@@ -70,8 +70,8 @@ async function route(sight: Sight, request: IncomingMessage, response: ServerRes
   await sendPage(page, { sight, query: url.searchParams, id, here, hostname: url.hostname }, response);
 }
 
-async function sendPage(page: Page, visit: Visit, response: ServerResponse): Promise<void> {
-  const [view, services] = await Promise.all([viewOf(page, visit), overlook(visit.sight)]);
+async function sendPage(page: Page, visit: PageRequest, response: ServerResponse): Promise<void> {
+  const [view, services] = await Promise.all([viewOf(page, visit), checkBackends(visit.sight)]);
   const notice = visit.query.get("notice") ?? "";
   const frames = visit.sight.inbox ? inboxAddress(visit.sight.inbox.url, visit.hostname) : "'none'";
   response.setHeader(
@@ -80,11 +80,11 @@ async function sendPage(page: Page, visit: Visit, response: ServerResponse): Pro
       `frame-src ${frames}; form-action 'self'; frame-ancestors 'none'`,
   );
   response.setHeader("referrer-policy", "no-referrer");
-  const body = renderLayout(view, { pages: PAGES, current: page.path, overlook: services, notice });
+  const body = renderLayout(view, { pages: PAGES, current: page.path, backends: services, notice });
   send(response, 200, "text/html; charset=utf-8", body);
 }
 
-async function viewOf(page: Page, visit: Visit): Promise<View> {
+async function viewOf(page: Page, visit: PageRequest): Promise<View> {
   try {
     return await page.render(visit);
   } catch (error) {
@@ -94,7 +94,12 @@ async function viewOf(page: Page, visit: Visit): Promise<View> {
   }
 }
 
-async function act(sight: Sight, request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+async function act(
+  sight: Backends,
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string,
+): Promise<void> {
   const [, folder, name = ""] = pathname.split("/");
   const action = folder === "actions" && Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   const body = await readBody(request, LARGEST_FORM_BYTES);

@@ -30,7 +30,7 @@ export function failureOf(failure: Failure): string {
   return ending(failure.attempts > 0 ? `Attempt ${failure.attempts} failed` : "It failed", failure);
 }
 
-/** Why a message became a dead letter, as a sentence. `attempts` 0: nobody knows how many there were. */
+/** Why a message became a dead letter, as a sentence. `attempts` 0: the number is unknown. */
 export function givenUp(failure: Failure): string {
   const { attempts } = failure;
   const after = attempts > 0 ? ` after ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}` : "";

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync } from "node:fs";
 import path from "node:path";
-import { LEASH, openLog, ROOT } from "@/dev/child.ts";
+import { openLog, PARENT_WATCH, ROOT } from "@/dev/child.ts";
 
 /** Next's own program: `next build`, `next start`, `next dev`. */
 export const NEXT = path.join("node_modules", "next", "dist", "bin", "next");
 
 /**
- * Starts a Node program of this repository as a leashed child in its own session; what it prints goes to a log, or to
- * the terminal when there is none. The leash is in NODE_OPTIONS, so that it holds the program's own children too.
+ * Starts a Node program of this repository as a child that is watched in its own session; what it prints goes to a log, or to
+ * the terminal when there is none. The parent watch is in NODE_OPTIONS, so that it holds the program's own children too.
  */
 export function startProgram(
   file: string,
@@ -18,7 +18,9 @@ export function startProgram(
 ): { child: ChildProcess; printed(): string } {
   const output = log === undefined ? undefined : openLog(log);
   const target = output?.fd ?? "inherit";
-  const options = [environment.NODE_OPTIONS ?? process.env.NODE_OPTIONS, `--import=${LEASH}`].filter(Boolean).join(" ");
+  const options = [environment.NODE_OPTIONS ?? process.env.NODE_OPTIONS, `--import=${PARENT_WATCH}`]
+    .filter(Boolean)
+    .join(" ");
   const child = fork(path.join(ROOT, file), [...args], {
     cwd: ROOT,
     detached: true,

@@ -6,7 +6,7 @@ const SAME_PRESS_MS = 1_000;
 
 /**
  * Calls `stop` once when this process is asked to end: by a signal, or because the bootstrap that started it is gone.
- * A second signal, later than the echoes of the first, ends everything at once: the leashed children end with us.
+ * A second signal, later than the echoes of the first, ends everything at once: the watched children end with us.
  */
 export function onStopRequest(stop: () => Promise<void>): void {
   let askedAt: number | undefined;

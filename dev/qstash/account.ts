@@ -4,16 +4,16 @@ import type { Clock } from "./clock.ts";
 import { compact, isWasteful } from "./compaction.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Deduplication } from "./deduplication.ts";
-import { Courier } from "./deliver.ts";
 import { Dispatcher, type Limits } from "./dispatcher.ts";
 import { errorText } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { Groups } from "./groups.ts";
+import { HttpSender } from "./http-sender.ts";
 import { Journal } from "./journal.ts";
 import { type KeyPair, SigningKeys } from "./keys.ts";
 import { Log } from "./log.ts";
 import type { Message } from "./message.ts";
-import { type Draft, Messages } from "./messages.ts";
+import { Messages, type NewMessage } from "./messages.ts";
 import { publishScheduled } from "./publish-scheduled.ts";
 import { replay } from "./replay.ts";
 import { Schedules } from "./schedules.ts";
@@ -44,7 +44,7 @@ export class Account {
   readonly groups: Groups;
   readonly schedules: Schedules;
   readonly keys: SigningKeys;
-  readonly courier = new Courier();
+  readonly sender = new HttpSender();
   readonly dispatcher: Dispatcher;
   closing = false;
   readonly #housekeeping: NodeJS.Timeout;
@@ -66,7 +66,7 @@ export class Account {
     this.dispatcher = new Dispatcher(this, setting.limits, (message) => attempt(this, message));
     const unreadable = replay(this);
     if (unreadable > 0) this.report(`${unreadable} unreadable lines of the journal were passed over`);
-    for (const message of this.messages.all()) this.dispatcher.readmit(message);
+    for (const message of this.messages.all()) this.dispatcher.restore(message);
     this.schedules.start();
     this.#housekeeping = setInterval(() => this.#tidy(), TIDY_EVERY_MS).unref();
   }
@@ -81,7 +81,7 @@ export class Account {
   }
 
   /** Stores a message and sees it delivered. It survives a crash once `journal.flushed()` has resolved. */
-  send(draft: Draft): Message {
+  send(draft: NewMessage): Message {
     const message = this.messages.add(draft);
     this.log.add(message, "CREATED", { nextDeliveryTime: message.notBefore });
     this.dispatcher.accept(message);
@@ -109,7 +109,7 @@ export class Account {
     clearInterval(this.#housekeeping);
     this.schedules.close();
     this.dispatcher.close();
-    this.courier.close();
+    this.sender.close();
     this.journal.close();
   }
 

@@ -1,14 +1,14 @@
-import type { Answer, Courier } from "./deliver.ts";
 import { errorText } from "./errors.ts";
 import type { Faults } from "./faults.ts";
+import type { Answer, HttpSender } from "./http-sender.ts";
 import type { SigningKeys } from "./keys.ts";
 import { type Content, type HeaderLists, isOver, type Message } from "./message.ts";
-import { type Settlement, settle } from "./settle.ts";
+import { type SettleDependencies, settle } from "./settle.ts";
 import { sign } from "./sign.ts";
 
 /** What an attempt needs of an account. */
-export interface Attempting extends Settlement {
-  readonly courier: Courier;
+export interface AttemptDependencies extends SettleDependencies {
+  readonly sender: HttpSender;
   readonly faults: Faults;
   readonly keys: SigningKeys;
   readonly defaultTimeoutMs: number;
@@ -16,7 +16,7 @@ export interface Attempting extends Settlement {
 }
 
 /** Delivers a message once and settles how it ended. Never rejects. */
-export async function attempt(account: Attempting, message: Message): Promise<void> {
+export async function attempt(account: AttemptDependencies, message: Message): Promise<void> {
   if (isOver(message)) return;
   const content = readContent(account, message);
   if (content === undefined) return;
@@ -29,25 +29,25 @@ export async function attempt(account: Attempting, message: Message): Promise<vo
 }
 
 /** A message whose line in the journal is unreadable can only be given up. */
-function readContent({ messages, dispatcher, log }: Attempting, message: Message): Content | undefined {
+function readContent({ messages, dispatcher, log }: AttemptDependencies, message: Message): Content | undefined {
   try {
     return messages.content(message);
   } catch {
     log.add(message, "CANCELLED");
     messages.end(message, "CANCELLED");
-    dispatcher.dismiss(message);
+    dispatcher.release(message);
     return undefined;
   }
 }
 
-async function exchange(account: Attempting, message: Message, content: Content): Promise<Answer> {
+async function exchange(account: AttemptDependencies, message: Message, content: Content): Promise<Answer> {
   const faults = account.faults.ofAttempt(message.retried);
   if (faults.unreachable) return lost("fault: the receiver was not reached");
   const { url } = message.heading;
   const request = () => {
     const header = deliveryHeader(account, message, content);
     const timeoutMs = content.delivery.timeoutMs ?? account.defaultTimeoutMs;
-    return account.courier.deliver({ url, method: content.delivery.method, header, body: content.body, timeoutMs });
+    return account.sender.deliver({ url, method: content.delivery.method, header, body: content.body, timeoutMs });
   };
   const answers = Array.from({ length: faults.copies }, request);
   try {
@@ -62,8 +62,8 @@ function lost(error: string): Answer {
   return { status: 0, header: {}, body: Buffer.alloc(0), error };
 }
 
-/** The headers of a delivery; ours come last, so that nobody forwards a forged signature. */
-function deliveryHeader({ keys }: Attempting, message: Message, { delivery, body }: Content): HeaderLists {
+/** The headers of a delivery; ours come last, so that a publisher cannot forward a forged signature. */
+function deliveryHeader({ keys }: AttemptDependencies, message: Message, { delivery, body }: Content): HeaderLists {
   const { heading } = message;
   const header: HeaderLists = {
     ...delivery.header,

@@ -1,18 +1,18 @@
-import { type Answer, canonicalHeader } from "./deliver.ts";
+import { type Answer, canonicalHeader } from "./http-sender.ts";
 import type { CallbackSetting, Content, Message } from "./message.ts";
-import type { Draft } from "./messages.ts";
+import type { NewMessage } from "./messages.ts";
 
 /**
  * The message that tells a callback url how an attempt ended. Its body is documented under features/callbacks:
  * base64 bodies, headers as lists, and times as strings of milliseconds. `dlqId` only when the message was given up.
  */
-export function callbackDraft(
+export function newCallback(
   message: Message,
   { delivery, body }: Content,
   setting: CallbackSetting,
   answer: Answer,
   { now, retried, dlqId }: { now: number; retried: number; dlqId?: string },
-): Draft {
+): NewMessage {
   const { heading } = message;
   const result = {
     status: answer.status,

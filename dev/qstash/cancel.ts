@@ -23,7 +23,7 @@ export function cancel({ log, messages, dispatcher }: Cancelling, message: Messa
   }
   messages.end(message, "CANCELLED");
   log.add(message, "CANCELLED");
-  dispatcher.dismiss(message);
+  dispatcher.release(message);
   dispatcher.forgetWaiting();
   return true;
 }

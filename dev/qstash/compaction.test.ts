@@ -46,7 +46,7 @@ const bodies = () => [...account.messages.all()].map((message) => account.messag
 const unreachable = { status: 0, header: {}, body: Buffer.alloc(0), error: "nobody there" };
 
 function bury(message: Message): string {
-  const { dlqId } = account.deadLetters.bury(message, unreachable);
+  const { dlqId } = account.deadLetters.add(message, unreachable);
   account.messages.end(message, "FAILED");
   return dlqId;
 }

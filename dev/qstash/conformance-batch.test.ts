@@ -1,10 +1,10 @@
 import { QstashError } from "@upstash/qstash";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 beforeEach(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterEach(() => cloud.close());
 

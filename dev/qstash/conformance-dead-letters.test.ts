@@ -1,12 +1,12 @@
 import type { PublishRequest } from "@upstash/qstash";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
 type PublishToUrl = Extract<PublishRequest, { url: string; api?: never }>;
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 beforeEach(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterEach(() => cloud.close());
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 beforeEach(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterEach(() => cloud.close());
 
@@ -14,7 +14,7 @@ function holdAnswers(): (() => void)[] {
   return open;
 }
 
-const publish = (count: number, flowControl: Parameters<Cloud["client"]["publish"]>[0]["flowControl"]) =>
+const publish = (count: number, flowControl: Parameters<QStashFixture["client"]["publish"]>[0]["flowControl"]) =>
   Promise.all(Array.from({ length: count }, () => cloud.client.publish({ url: cloud.receiver.url, flowControl })));
 
 test("parallelism bounds how many deliveries of one key run at once", async () => {

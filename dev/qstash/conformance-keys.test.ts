@@ -1,9 +1,9 @@
 import { Client, Receiver } from "@upstash/qstash";
 import { afterEach, expect, test, vi } from "vitest";
 import { DEV_USER } from "./credentials.ts";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 afterEach(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
@@ -25,7 +25,7 @@ async function deliverOne(): Promise<void> {
 }
 
 test("the keys are readable, and rotating makes the next one sign", async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   const { currentSigningKey: current, nextSigningKey: next } = cloud;
   expect(await (await cloud.fetch("/v2/keys")).json()).toEqual({ current, next });
   await deliverOne();
@@ -49,25 +49,25 @@ test.each([
   ["another scheme", { authorization: "Basic test-token" }, ""],
   ["a wrong token in the query", {}, "?qstash_token=wrong"],
 ])("%s is 401", async (_what, headers, query) => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   const answer = await fetch(`${cloud.url}/v2/keys${query}`, { headers });
   expect(answer.status).toBe(401);
   expect(await answer.json()).toEqual({ error: expect.any(String) });
 });
 
 test("the token may come in the query", async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   expect((await fetch(`${cloud.url}/v2/keys?qstash_token=${cloud.token}`)).status).toBe(200);
 });
 
 test("the dev user is refused unless it was asked for", async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   const answer = await fetch(`${cloud.url}/v2/keys`, { headers: { authorization: `Bearer ${DEV_USER.token}` } });
   expect(answer.status).toBe(401);
 });
 
 test("the SDK's dev mode finds the local QStash, downloads nothing, and verifies what it delivers", async () => {
-  cloud = await startCloud({ devUser: true });
+  cloud = await startQStashFixture({ devUser: true });
   vi.stubEnv("QSTASH_DEV", "true");
   vi.stubEnv("QSTASH_DEV_PORT", new URL(cloud.url).port);
   const said = vi.spyOn(console, "log").mockImplementation(() => {});
@@ -82,7 +82,7 @@ test("the SDK's dev mode finds the local QStash, downloads nothing, and verifies
 });
 
 test("the dev user has its own messages, and keys that stay as the SDK knows them", async () => {
-  cloud = await startCloud({ devUser: true });
+  cloud = await startQStashFixture({ devUser: true });
   await cloud.client.publish({ url: cloud.receiver.url, delay: 60 });
   const headers = { authorization: `Bearer ${DEV_USER.token}` };
   const answer = await fetch(`${cloud.url}/v2/messages`, { method: "DELETE", headers });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 beforeEach(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterEach(() => cloud.close());
 

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
-import { type Answer, canonicalHeader } from "./deliver.ts";
 import { notFound } from "./errors.ts";
+import { type Answer, canonicalHeader } from "./http-sender.ts";
 import type { Journal } from "./journal.ts";
 import type { Message, Position } from "./message.ts";
 import { type AnswerRecord, deadRecordSchema } from "./records.ts";
@@ -36,7 +36,7 @@ export class DeadLetters {
     return this.#liveBytes;
   }
 
-  bury(message: Message, answer: Answer): DeadLetter {
+  add(message: Message, answer: Answer): DeadLetter {
     const dlqId = this.#nextId();
     const position = this.write(dlqId, message, {
       status: answer.status,

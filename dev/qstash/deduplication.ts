@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./clock.ts";
-import { Line } from "./line.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import type { HeaderLists } from "./message.ts";
 
 /** How long an id is remembered. Source: QStash's documentation, features/deduplication. */
@@ -16,7 +16,7 @@ interface Taken {
 export class Deduplication {
   readonly #taken = new Map<string, Taken>();
   /** In order of expiry, so that forgetting never has to search. */
-  readonly #order = new Line<Taken>();
+  readonly #order = new FifoQueue<Taken>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {

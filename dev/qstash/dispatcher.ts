@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
+import { DelayQueue } from "./delay-queue.ts";
 import type { Faults } from "./faults.ts";
 import { FlowControls } from "./flow-control.ts";
 import type { Journal } from "./journal.ts";
-import { HostLanes } from "./lanes.ts";
 import { isOver, type Message } from "./message.ts";
+import { PerHostLimiter } from "./per-host-limiter.ts";
 import { Queues } from "./queues.ts";
-import { Timetable } from "./timetable.ts";
 
 export interface Limits {
   /** Requests at once to one destination host. */
@@ -14,7 +14,7 @@ export interface Limits {
   readonly inAll: number;
 }
 
-type Surroundings = { clock: Clock; journal: Journal; faults: Faults; report: (error: unknown) => void };
+type DispatcherDependencies = { clock: Clock; journal: Journal; faults: Faults; report: (error: unknown) => void };
 
 /**
  * The way of a message to its attempt: its time must have come, then its queue must let it in, then its flow control,
@@ -24,25 +24,25 @@ export class Dispatcher {
   readonly queues: Queues;
   readonly flowControls: FlowControls;
   readonly #clock: Clock;
-  readonly #timetable: Timetable<Message>;
-  readonly #hosts: HostLanes;
+  readonly #delayed: DelayQueue<Message>;
+  readonly #hosts: PerHostLimiter;
   readonly #faults: Faults;
   readonly #report: (error: unknown) => void;
   #stale = 0;
   #closed = false;
 
   constructor(
-    { clock, journal, faults, report }: Surroundings,
+    { clock, journal, faults, report }: DispatcherDependencies,
     limits: Limits,
     attempt: (message: Message) => Promise<void>,
   ) {
     this.#clock = clock;
     this.#faults = faults;
     this.#report = report;
-    this.#timetable = new Timetable(clock, (message) => this.#arrive(message));
+    this.#delayed = new DelayQueue(clock, (message) => this.#arrive(message));
     this.queues = new Queues(clock, journal, (message) => this.#passQueue(message));
     this.flowControls = new FlowControls(clock, journal, (message) => this.#travel(message));
-    this.#hosts = new HostLanes(limits.perHost, limits.inAll, (message) => void this.#run(message, attempt));
+    this.#hosts = new PerHostLimiter(limits.perHost, limits.inAll, (message) => void this.#run(message, attempt));
   }
 
   get inFlight(): number {
@@ -57,29 +57,29 @@ export class Dispatcher {
   accept(message: Message): void {
     if (message.heading.queueName !== undefined) this.queues.join(message.heading.queueName);
     if (message.heading.placeOf !== undefined) this.queues.share(message.heading.placeOf.messageId);
-    setImmediate(() => this.await(message));
+    setImmediate(() => this.schedule(message));
   }
 
   /** After a restart: like `accept`, but whoever had a place in a queue has it again. */
-  readmit(message: Message): void {
+  restore(message: Message): void {
     const { queueName, placeOf, messageId } = message.heading;
     if (queueName !== undefined) {
       this.queues.join(queueName);
-      if (message.retried > 0) this.queues.retake(queueName, messageId);
+      if (message.retried > 0) this.queues.restorePlace(queueName, messageId);
     }
-    if (placeOf !== undefined) this.queues.retake(placeOf.queueName, placeOf.messageId);
-    this.await(message);
+    if (placeOf !== undefined) this.queues.restorePlace(placeOf.queueName, placeOf.messageId);
+    this.schedule(message);
   }
 
   /** Waits until the message's time has come. */
-  await(message: Message): void {
+  schedule(message: Message): void {
     if (isOver(message) || this.#closed) return;
     if (message.notBefore <= this.#clock.now()) this.#pass(message);
-    else this.#timetable.add(message, message.notBefore);
+    else this.#delayed.add(message, message.notBefore);
   }
 
   /** Gives back what a message that is over has occupied. */
-  dismiss(message: Message): void {
+  release(message: Message): void {
     const { queueName, placeOf, messageId } = message.heading;
     if (queueName !== undefined) {
       this.queues.part(queueName);
@@ -91,20 +91,20 @@ export class Dispatcher {
   /** Counts a message out that was cancelled while it waited for its time, which may be a year away. */
   forgetWaiting(): void {
     this.#stale += 1;
-    if (this.#stale < 1_000 || this.#stale * 2 < this.#timetable.size) return;
+    if (this.#stale < 1_000 || this.#stale * 2 < this.#delayed.size) return;
     this.#stale = 0;
-    this.#timetable.retain((message) => !isOver(message));
+    this.#delayed.retain((message) => !isOver(message));
   }
 
   clear(): void {
-    this.#timetable.retain(() => false);
+    this.#delayed.retain(() => false);
     this.queues.clear();
     this.flowControls.clear();
   }
 
   close(): void {
     this.#closed = true;
-    this.#timetable.close();
+    this.#delayed.close();
     this.flowControls.close();
   }
 

@@ -1,6 +1,6 @@
 import { badRequest } from "./errors.ts";
-import { hostOf } from "./lanes.ts";
 import type { Heading } from "./message.ts";
+import { hostOf } from "./per-host-limiter.ts";
 
 /** Query parameters: each name with its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;

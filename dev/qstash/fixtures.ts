@@ -60,7 +60,7 @@ export async function startReceiver(behave: Behaviour = () => ({ status: 200 }))
 }
 
 /** A QStash with a data directory of its own, the real SDK pointed at it, and a receiver. */
-export async function startCloud(options: Partial<QStashOptions> = {}) {
+export async function startQStashFixture(options: Partial<QStashOptions> = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "qstash-"));
   const qstash = await startQStash({ port: 0, dataDir, ...CREDENTIALS, ...options });
   const receiver = await startReceiver();
@@ -94,7 +94,7 @@ export async function startCloud(options: Partial<QStashOptions> = {}) {
     },
   };
 }
-export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+export type QStashFixture = Awaited<ReturnType<typeof startQStashFixture>>;
 
 /** Waits until the condition holds; fails after twenty seconds, since the machine may be busy. */
 export async function until(condition: () => boolean | Promise<boolean>, what = "the condition"): Promise<void> {

@@ -1,14 +1,14 @@
 import type { Clock } from "./clock.ts";
+import { DelayQueue } from "./delay-queue.ts";
 import { notFound } from "./errors.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import type { Journal } from "./journal.ts";
-import { Line } from "./line.ts";
 import { type FlowLimits, isOver, type Message } from "./message.ts";
 import type { FlowControlSetting } from "./records.ts";
-import { Timetable } from "./timetable.ts";
 
 interface Flow {
   setting: FlowControlSetting;
-  readonly waiting: Line<Message>;
+  readonly waiting: FifoQueue<Message>;
   active: number;
   /** Attempts begun in the period that began at `periodStart` (milliseconds). */
   begun: number;
@@ -23,13 +23,13 @@ export class FlowControls {
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #admit: (message: Message) => void;
-  readonly #periodEnds: Timetable<Flow>;
+  readonly #periodEnds: DelayQueue<Flow>;
 
   constructor(clock: Clock, journal: Journal, admit: (message: Message) => void) {
     this.#clock = clock;
     this.#journal = journal;
     this.#admit = admit;
-    this.#periodEnds = new Timetable(clock, (flow) => this.#pump(flow));
+    this.#periodEnds = new DelayQueue(clock, (flow) => this.#pump(flow));
   }
 
   /** Takes the limits that a new message brings, except those that are pinned. */
@@ -179,7 +179,7 @@ export class FlowControls {
     const setting = { key, limits, paused: false, pinnedParallelism: false, pinnedRate: false };
     const flow: Flow = {
       setting,
-      waiting: new Line(),
+      waiting: new FifoQueue(),
       active: 0,
       begun: 0,
       periodStart: this.#clock.now(),

@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEV_USER } from "./credentials.ts";
-import { type Cloud, startCloud } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture } from "./fixtures.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterAll(() => cloud.close());
 

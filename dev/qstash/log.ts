@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
-import type { Answer } from "./deliver.ts";
-import { Line } from "./line.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import type { Answer } from "./http-sender.ts";
 import type { Message, State } from "./message.ts";
 
 /** What happened to a message, when. */
@@ -19,7 +19,7 @@ const KEPT = 10_000;
 
 /** The last ten thousand events, in memory only: after a restart the log begins anew. */
 export class Log {
-  readonly #entries = new Line<LogEntry>();
+  readonly #entries = new FifoQueue<LogEntry>();
   readonly #clock: Clock;
   #number = 0;
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { DEDUPLICATION_WINDOW_MS, type Deduplication } from "./deduplication.ts";
 import { ApiError } from "./errors.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import type { Journal } from "./journal.ts";
-import { Line } from "./line.ts";
 import { type Content, type Heading, isOver, type Message, type Position, type State } from "./message.ts";
 import { bodyOf, type MessageRecord, messageRecord, messageRecordSchema } from "./records.ts";
 
 /** A message about to exist. `notBefore` in milliseconds since the epoch. */
-export interface Draft {
+export interface NewMessage {
   readonly heading: Omit<Heading, "messageId" | "sequence" | "createdAt">;
   readonly content: Content;
   readonly notBefore: number;
@@ -29,7 +29,7 @@ const LOGGED_BODY_BYTES = 4_096;
 export class Messages {
   readonly counts = { delivered: 0, failed: 0, cancelled: 0 };
   #byId = new Map<string, Message>();
-  readonly #over = new Line<{ readonly message: Message; readonly until: number }>();
+  readonly #over = new FifoQueue<{ readonly message: Message; readonly until: number }>();
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #deduplication: Deduplication;
@@ -53,7 +53,7 @@ export class Messages {
     return this.#liveBytes;
   }
 
-  add(draft: Draft): Message {
+  add(draft: NewMessage): Message {
     this.#sequence += 1;
     const heading: Heading = {
       messageId: `msg_${randomUUID().replaceAll("-", "")}`,

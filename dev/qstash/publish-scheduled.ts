@@ -1,10 +1,10 @@
 import { toDestination } from "./destination.ts";
 import { ApiError } from "./errors.ts";
-import { type Publishing, publish } from "./publish.ts";
+import { type PublishDependencies, publish } from "./publish.ts";
 import { bodyOf, type Schedule } from "./records.ts";
 
 /** Publishes what a schedule says, once. Returns the ids of the messages: none when its URL group is gone. */
-export function publishScheduled(account: Publishing, schedule: Schedule): string[] {
+export function publishScheduled(account: PublishDependencies, schedule: Schedule): string[] {
   const { delivery, labels, flowControlKey, delayMs, queueName, scheduleId, callerIp } = schedule;
   try {
     const published = publish(account, {

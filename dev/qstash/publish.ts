@@ -5,7 +5,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { Groups } from "./groups.ts";
 import type { Instructions } from "./headers.ts";
 import type { Message } from "./message.ts";
-import type { Draft } from "./messages.ts";
+import type { NewMessage } from "./messages.ts";
 import type { Endpoint } from "./records.ts";
 
 /** Something to be delivered to one url or to a whole group. */
@@ -25,19 +25,19 @@ export interface Published {
 }
 
 /** What publishing needs of an account. */
-export interface Publishing {
+export interface PublishDependencies {
   readonly clock: Clock;
   readonly groups: Groups;
   readonly deduplication: Deduplication;
   readonly dispatcher: Dispatcher;
-  send(draft: Draft): Message;
+  send(draft: NewMessage): Message;
 }
 
 /**
  * Accepts a publication: one message for a url, one per endpoint for a group. A deduplication id that was used within
  * ten minutes creates nothing and names the message of that time. Throws 404 for an unknown group.
  */
-export function publish(account: Publishing, publication: Publication): Published | Published[] {
+export function publish(account: PublishDependencies, publication: Publication): Published | Published[] {
   const { destination } = publication;
   if ("url" in destination) return publishTo(account, publication, { url: destination.url }, undefined);
   const { name, endpoints } = account.groups.get(destination.group);
@@ -45,7 +45,7 @@ export function publish(account: Publishing, publication: Publication): Publishe
 }
 
 function publishTo(
-  account: Publishing,
+  account: PublishDependencies,
   publication: Publication,
   endpoint: Endpoint,
   topicName: string | undefined,
@@ -81,7 +81,7 @@ function keyOf({ instructions, body }: Publication, url: string, topicName: stri
   return contentBasedDeduplication ? contentKey(url, delivery.header, body) : undefined;
 }
 
-function configureFlow({ dispatcher }: Publishing, { flowControlKey, delivery }: Instructions): void {
+function configureFlow({ dispatcher }: PublishDependencies, { flowControlKey, delivery }: Instructions): void {
   if (flowControlKey === undefined || delivery.flowLimits === undefined) return;
   dispatcher.flowControls.configure(flowControlKey, delivery.flowLimits);
 }

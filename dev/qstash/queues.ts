@@ -1,14 +1,14 @@
 import type { Clock } from "./clock.ts";
+import { ConcurrencyLimiter } from "./concurrency-limiter.ts";
 import { isName } from "./destination.ts";
 import { badRequest, notFound } from "./errors.ts";
 import type { Journal } from "./journal.ts";
-import { Lane } from "./lane.ts";
 import { isOver, type Message } from "./message.ts";
 import type { QueueSetting } from "./records.ts";
 
 interface Queue {
   setting: QueueSetting;
-  readonly lane: Lane;
+  readonly lane: ConcurrencyLimiter;
   /** Messages enqueued and not over. */
   lag: number;
 }
@@ -20,7 +20,7 @@ interface Queue {
 export class Queues {
   readonly #queues = new Map<string, Queue>();
   /** By the message that took the place; it and its callbacks hold it together. */
-  readonly #places = new Map<string, { readonly lane: Lane; holders: number }>();
+  readonly #places = new Map<string, { readonly lane: ConcurrencyLimiter; holders: number }>();
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #admit: (message: Message) => void;
@@ -103,7 +103,7 @@ export class Queues {
   }
 
   /** After a restart: gives back the place that `origin` had, once for itself and once for each of its callbacks. */
-  retake(name: string, origin: string): void {
+  restorePlace(name: string, origin: string): void {
     const lane = this.#queues.get(name)?.lane;
     if (this.#places.has(origin)) {
       this.share(origin);
@@ -135,12 +135,12 @@ export class Queues {
     this.#places.clear();
   }
 
-  #lane(parallelism: number): Lane {
+  #lane(parallelism: number): ConcurrencyLimiter {
     const occupy = (message: Message) => {
       this.#places.set(message.heading.messageId, { lane, holders: 1 });
       this.#admit(message);
     };
-    const lane = new Lane(parallelism, occupy, isOver);
+    const lane = new ConcurrencyLimiter(parallelism, occupy, isOver);
     return lane;
   }
 

@@ -1,12 +1,12 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, until } from "./fixtures.ts";
+import { type QStashFixture, startQStashFixture, until } from "./fixtures.ts";
 
-let cloud: Cloud;
-let others: Cloud[] = [];
+let cloud: QStashFixture;
+let others: QStashFixture[] = [];
 beforeEach(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
 });
 afterEach(async () => {
   for (const one of [cloud, ...others]) await one.close();
@@ -14,9 +14,9 @@ afterEach(async () => {
 });
 
 /** Stops QStash and starts another one in the same directory; the receiver of the first one stays. */
-async function restart(options: Parameters<typeof startCloud>[0] = {}): Promise<Cloud> {
+async function restart(options: Parameters<typeof startQStashFixture>[0] = {}): Promise<QStashFixture> {
   await (others.at(-1) ?? cloud).stop();
-  const next = await startCloud({ dataDir: cloud.dataDir, ...options });
+  const next = await startQStashFixture({ dataDir: cloud.dataDir, ...options });
   others.push(next);
   return next;
 }
@@ -116,7 +116,7 @@ test("dead letters, groups, schedules, flow control, queues and rotated keys sur
   await cloud.client.flowControl.pause("k");
   await cloud.client.queue({ queueName: "q" }).upsert({ parallelism: 4, paused: true });
   await cloud.fetch("/v2/keys/rotate", { method: "POST" });
-  const everything = async ({ client, fetch }: Cloud) => ({
+  const everything = async ({ client, fetch }: QStashFixture) => ({
     deadLetters: (await client.dlq.listMessages()).messages,
     groups: await client.urlGroups.list(),
     schedule: await client.schedules.get("s"),
@@ -171,7 +171,7 @@ test("keys that are given anew win over an earlier rotation", async () => {
 });
 
 test("a second QStash in the same directory is refused while the first one runs", async () => {
-  await expect(startCloud({ dataDir: cloud.dataDir })).rejects.toThrow(
+  await expect(startQStashFixture({ dataDir: cloud.dataDir })).rejects.toThrow(
     `is in use by the local QStash at port ${new URL(cloud.url).port}`,
   );
   expect(await cloud.state()).toMatchObject({ pending: 0 });
@@ -181,6 +181,6 @@ test("a directory whose journal was deleted begins anew", async () => {
   await cloud.client.publish({ url: cloud.receiver.url, delay: 60 });
   await cloud.stop();
   for (const name of readdirSync(join(cloud.dataDir, "qstash"))) rmSync(join(cloud.dataDir, "qstash", name));
-  others.push(await startCloud({ dataDir: cloud.dataDir }));
+  others.push(await startQStashFixture({ dataDir: cloud.dataDir }));
   expect(await others[0]?.state()).toMatchObject({ pending: 0 });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Cron } from "croner";
 import type { Clock } from "./clock.ts";
+import { DelayQueue } from "./delay-queue.ts";
 import { badRequest, errorText, notFound } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import type { Schedule } from "./records.ts";
-import { Timetable } from "./timetable.ts";
 
 /**
  * Schedules: a message per tick of a cron expression, at the earliest once a minute. Ticks that were missed, because
@@ -14,7 +14,7 @@ export class Schedules {
   readonly #schedules = new Map<string, Schedule>();
   readonly #clock: Clock;
   readonly #journal: Journal;
-  readonly #timetable: Timetable<string>;
+  readonly #delayed: DelayQueue<string>;
   readonly #tick: (schedule: Schedule) => string[];
 
   /** `tick` publishes for a schedule and returns the ids of the messages. */
@@ -22,7 +22,7 @@ export class Schedules {
     this.#clock = clock;
     this.#journal = journal;
     this.#tick = tick;
-    this.#timetable = new Timetable(clock, (scheduleId, due) => this.#arrive(scheduleId, due));
+    this.#delayed = new DelayQueue(clock, (scheduleId, due) => this.#arrive(scheduleId, due));
   }
 
   /** Creates a schedule, or overwrites the one with the same id completely. Returns the id. Throws 400. */
@@ -86,11 +86,11 @@ export class Schedules {
 
   clear(): void {
     this.#schedules.clear();
-    this.#timetable.retain(() => false);
+    this.#delayed.retain(() => false);
   }
 
   close(): void {
-    this.#timetable.close();
+    this.#delayed.close();
   }
 
   #arrive(scheduleId: string, due: number): void {
@@ -108,7 +108,7 @@ export class Schedules {
   }
 
   #await({ scheduleId, paused, nextTime }: Schedule): void {
-    if (!paused && nextTime !== undefined) this.#timetable.add(scheduleId, nextTime);
+    if (!paused && nextTime !== undefined) this.#delayed.add(scheduleId, nextTime);
   }
 }
 

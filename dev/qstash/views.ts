@@ -1,4 +1,4 @@
-import { type Answer, canonicalHeader } from "./deliver.ts";
+import { type Answer, canonicalHeader } from "./http-sender.ts";
 import type { LogEntry } from "./log.ts";
 import type { Content, Heading, Message } from "./message.ts";
 import type { AnswerRecord, Schedule } from "./records.ts";

@@ -20,7 +20,7 @@ export type RedisDoor = {
   stop(): Promise<void>;
 };
 
-type Door = { engine: SupervisedEngine; token: string };
+type RedisAccess = { engine: SupervisedEngine; token: string };
 
 /**
  * Starts the Upstash Redis REST API on 127.0.0.1, over a Redis engine that comes along (see openEngine). The protocol is
@@ -54,7 +54,7 @@ export async function startRedis(options: {
   };
 }
 
-async function route(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(door: RedisAccess, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = splitUrl(request.url ?? "/");
   if (!METHODS.has(request.method ?? "")) return sendJson(response, 405, { error: "ERR method not allowed" });
   if (!isAllowed(request, searchParams, door.token)) {
@@ -81,7 +81,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
   sendOutcome(response, await engine.run((executor) => executor.run(command)), base64);
 }
 
-async function stream(door: Door, first: string, rest: string[], response: ServerResponse) {
+async function stream(door: RedisAccess, first: string, rest: string[], response: ServerResponse) {
   const kind = first.toLowerCase();
   if (kind !== "subscribe" && kind !== "psubscribe" && kind !== "monitor") {
     throw new CommandError(`ERR Command is not available as a stream: '${first}'`);

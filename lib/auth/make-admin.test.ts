@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { backRoom, newAccount, rowOf } from "@/tests/factories";
+import { newAccount, rowOf, testBackend } from "@/tests/factories";
 import { makeAdmin } from "./make-admin";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 test("who has an account becomes an admin once, and the audit log hears of it once", async () => {
   const { userId, email } = await newAccount(query);

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { db } from "@/db";
 import { newSecret } from "@/lib/ids";
-import { backRoom, deadlocksOf, type ForSale, newAccount, putOnSale, rowOf } from "@/tests/factories";
+import { deadlocksOf, type ForSale, makeAvailable, newAccount, rowOf, testBackend } from "@/tests/factories";
 import type { CartOwner } from "./cart";
 import { addToCart, clearCart, mergeCarts, removeFromCart, setCartQuantity } from "./change-cart";
 import { findCart, findCartId } from "./queries";
 import { removeBoughtItems } from "./remove-bought-items";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const newGuest = (): CartOwner & { guestId: string } => ({ userId: null, guestId: newSecret() });
 
@@ -32,7 +32,7 @@ test("nobody's cart is empty, and looking into it makes none", async () => {
 
 test("a cart adds up to the cent", async () => {
   const guest = newGuest();
-  const variants = await putOnSale(query, 3);
+  const variants = await makeAvailable(query, 3);
   for (const [index, variant] of variants.entries()) await add(guest, variant, index + 1);
   const cart = await findCart(guest);
   const minor = variants.reduce((sum, { price }, index) => sum + Math.round(price * 100) * (index + 1), 0);
@@ -40,13 +40,13 @@ test("a cart adds up to the cent", async () => {
 });
 
 test("ten clicks at once all count, and make one line in one cart", async () => {
-  const [guest, [variant]] = [newGuest(), await putOnSale(query, 1)];
+  const [guest, [variant]] = [newGuest(), await makeAvailable(query, 1)];
   await Promise.all(Array.from({ length: 10 }, () => add(guest, variant)));
   expect(await contents(guest)).toEqual({ [variant?.variantId ?? ""]: 10 });
 });
 
 test("however much is added, a line holds 999", async () => {
-  const [variant] = await putOnSale(query, 1);
+  const [variant] = await makeAvailable(query, 1);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 4 }), async (amounts) => {
       const guest = newGuest();
@@ -59,7 +59,7 @@ test("however much is added, a line holds 999", async () => {
 });
 
 test("signing in brings the guest's cart along: lines are added up, capped, and the guest's is gone", async () => {
-  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await makeAvailable(query, 2)];
   await add(guest, one, 600);
   await add(guest, two, 2);
   await add(user, one, 500);
@@ -69,14 +69,14 @@ test("signing in brings the guest's cart along: lines are added up, capped, and 
 });
 
 test("two tabs that sign in at once bring the cart along once", async () => {
-  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await makeAvailable(query, 1)];
   await add(guest, variant, 3);
   await Promise.all([1, 2, 3].map(() => mergeCarts(guest.guestId, user.userId)));
   expect(await contents(user)).toEqual({ [variant?.variantId ?? ""]: 3 });
 });
 
 test("two guests' carts that move into one account at once both arrive, whatever order their lines are in", async () => {
-  const variants = await putOnSale(query, 12);
+  const variants = await makeAvailable(query, 12);
   const baskets = Array.from({ length: 4 }, (_, index) => {
     const lines = index % 2 === 0 ? variants : [...variants].reverse();
     return { guest: newGuest(), lines };
@@ -90,7 +90,7 @@ test("two guests' carts that move into one account at once both arrive, whatever
 });
 
 test("what is put into a cart while it moves to an account is not lost", async () => {
-  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await makeAvailable(query, 2)];
   await add(guest, one);
   await Promise.all([add(guest, two), mergeCarts(guest.guestId, user.userId), add(guest, two)]);
   await mergeCarts(guest.guestId, user.userId);
@@ -98,7 +98,7 @@ test("what is put into a cart while it moves to an account is not lost", async (
 });
 
 test("quantities are set, lines taken out, carts emptied", async () => {
-  const [guest, [one, two]] = [newGuest(), await putOnSale(query, 2)];
+  const [guest, [one, two]] = [newGuest(), await makeAvailable(query, 2)];
   await add(guest, one, 5);
   await add(guest, two);
   const [first] = (await findCart(guest)).items;
@@ -111,7 +111,7 @@ test("quantities are set, lines taken out, carts emptied", async () => {
 });
 
 test("a line of somebody else's cart does not exist", async () => {
-  const [mine, theirs, [variant]] = [newGuest(), newGuest(), await putOnSale(query, 1)];
+  const [mine, theirs, [variant]] = [newGuest(), newGuest(), await makeAvailable(query, 1)];
   await add(mine, variant);
   await add(theirs, variant);
   const [item] = (await findCart(theirs)).items;
@@ -127,7 +127,7 @@ test("what is not for sale cannot be put into a cart", async () => {
 });
 
 test("what was bought leaves the cart; what was added meanwhile stays", async () => {
-  const [guest, [bought, more, later]] = [newGuest(), await putOnSale(query, 3)];
+  const [guest, [bought, more, later]] = [newGuest(), await makeAvailable(query, 3)];
   await add(guest, bought, 2);
   await add(guest, more, 5);
   await add(guest, later, 1);
@@ -149,7 +149,7 @@ test("a cart has one owner, and the database insists on it", async () => {
 });
 
 test("the same request counts once, however often and however many at once; another one of the same key is refused", async () => {
-  const [guest, [variant, other]] = [newGuest(), await putOnSale(query, 2)];
+  const [guest, [variant, other]] = [newGuest(), await makeAvailable(query, 2)];
   const put = (key: string, quantity = 2, of = variant) => addToCart(guest, of?.variantId ?? "", quantity, key);
   const countNow = async () => (await findCart(guest)).count;
   await Promise.all(Array.from({ length: 6 }, () => put("first")));
@@ -168,14 +168,14 @@ test("the same request counts once, however often and however many at once; anot
 });
 
 test("a request that failed has used no key", async () => {
-  const [guest, [variant]] = [newGuest(), await putOnSale(query, 1)];
+  const [guest, [variant]] = [newGuest(), await makeAvailable(query, 1)];
   await expect(addToCart(guest, "var_unheard", 1, "key")).rejects.toMatchObject({ code: "invalid_request" });
   await addToCart(guest, variant?.variantId ?? "", 1, "key");
   expect((await findCart(guest)).count).toBe(1);
 });
 
 test("a request of a guest counts once when it is repeated after signing in, and its key still stands for nothing else", async () => {
-  const [guest, user, [one, two]] = [newGuest(), await newUser(), await putOnSale(query, 2)];
+  const [guest, user, [one, two]] = [newGuest(), await newUser(), await makeAvailable(query, 2)];
   const put = (owner: CartOwner, of: ForSale | undefined, quantity: number, key: string) =>
     addToCart(owner, of?.variantId ?? "", quantity, key);
   await put(user, one, 1, "of both");
@@ -195,7 +195,7 @@ test("a request of a guest counts once when it is repeated after signing in, and
 });
 
 test("what a user did later is not forgotten for what the guest had done under the same key before", async () => {
-  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await makeAvailable(query, 1)];
   await addToCart(guest, variant?.variantId ?? "", 2, "key");
   await addToCart(user, variant?.variantId ?? "", 1, "key");
   await mergeCarts(guest.guestId, user.userId);
@@ -204,7 +204,7 @@ test("what a user did later is not forgotten for what the guest had done under t
 });
 
 test("the key of a guest's cart that was left behind is known for a day", async () => {
-  const [guest, user, [variant]] = [newGuest(), await newUser(), await putOnSale(query, 1)];
+  const [guest, user, [variant]] = [newGuest(), await newUser(), await makeAvailable(query, 1)];
   const signedIn = { userId: user.userId, guestId: guest.guestId };
   const put = (owner: CartOwner, quantity: number) => addToCart(owner, variant?.variantId ?? "", quantity, "key");
   await put(guest, 2);

@@ -43,7 +43,7 @@ export async function addToCart(
 
 type Addition = Line & { idempotencyKey: string };
 
-/** Whether a guest who has signed in asked for it before, and the cart could not move along because it is being paid. */
+/** Whether the same request was made as a guest, before signing in, on a cart that could not be merged because it is being paid. */
 async function isInGuestCart(tx: Transaction, { userId, guestId }: CartOwner, addition: Addition): Promise<boolean> {
   if (userId === null || guestId === null) return false;
   const [guests] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.guestId, guestId));
@@ -103,7 +103,7 @@ export async function clearCart(owner: CartOwner): Promise<void> {
 }
 
 /**
- * A guest has signed in: what lay in the guest's cart moves into the user's, and the guest's is no more. A cart that is
+ * Called when a guest has signed in: moves the items of the guest's cart into the user's cart and deletes the guest's. A cart that is
  * being paid for at this moment stays where it is, or it could be bought again out of the user's. Answers whether it has moved.
  */
 export async function mergeCarts(guestId: string, userId: string): Promise<boolean> {

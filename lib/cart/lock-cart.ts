@@ -5,8 +5,8 @@ import { cartItems, carts } from "@/db/schema";
 type Line = { variantId: string; quantity: number };
 
 /**
- * Whether a cart still holds exactly these lines. Until the transaction ends nobody else takes from it what was bought, or
- * moves it to another owner: two checkouts of one cart see each other here, whatever keys they came with.
+ * Whether a cart still holds exactly these lines. Until the transaction ends no other transaction
+ * can remove items from it or move it to another owner: two checkouts of one cart meet at this lock, whatever their keys.
  */
 export async function lockCart(tx: Transaction, cartId: string, lines: Line[]): Promise<boolean> {
   const [cart] = await tx.select({ id: carts.id }).from(carts).where(eq(carts.id, cartId)).for("update");

@@ -6,19 +6,19 @@ import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
 import {
-  backRoom,
   deliver,
+  hasLockWaiters,
+  makeAvailable,
   newAccount,
   newShopper,
-  putOnSale,
   requestFor,
   rowOf,
-  someoneWaits,
+  testBackend,
 } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 
-const { query } = backRoom();
+const { query } = testBackend();
 afterEach(() => {
   vi.restoreAllMocks();
   freezeClock();
@@ -31,7 +31,7 @@ const checkoutsOf = async (key: string) =>
 
 /** A checkout whose process dies while the provider thinks: reserved, never answered. */
 async function crashedCheckout() {
-  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const variants = await makeAvailable(query, 1, { onHand: 10 });
   const [shopper, key, request] = [newShopper(), newId("req"), requestFor(variants)];
   vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
   await expect(acceptCheckout(request, shopper, key)).rejects.toThrow("the process died");
@@ -41,7 +41,7 @@ async function crashedCheckout() {
 }
 
 test("an accepted checkout holds its stock, has its payment authorised, and its command is written", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 10 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 10 });
   const request = requestFor(variant ? [variant] : [], {}, 3);
   const { checkout, replayed } = await acceptCheckout(request, newShopper(), null);
   expect(replayed).toBe(false);
@@ -55,14 +55,14 @@ test("an accepted checkout holds its stock, has its payment authorised, and its 
 });
 
 test("the same key and body find the first checkout again", async () => {
-  const [shopper, key, request] = [newShopper(), newId("req"), requestFor(await putOnSale(query, 1))];
+  const [shopper, key, request] = [newShopper(), newId("req"), requestFor(await makeAvailable(query, 1))];
   const first = await acceptCheckout(request, shopper, key);
   const second = await acceptCheckout(request, shopper, key);
   expect(second).toEqual({ checkout: first.checkout, replayed: true });
 });
 
 test("ten clicks at once are one checkout, one payment and one reservation", async () => {
-  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const variants = await makeAvailable(query, 1, { onHand: 10 });
   const [shopper, key, request] = [newShopper(), newId("req"), requestFor(variants)];
   const answers = await Promise.all(Array.from({ length: 10 }, () => acceptCheckout(request, shopper, key)));
   expect(new Set(answers.map(({ checkout }) => checkout.checkoutId)).size).toBe(1);
@@ -72,7 +72,7 @@ test("ten clicks at once are one checkout, one payment and one reservation", asy
 });
 
 test("the same key with another body is refused; the same key of another shopper is another key", async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const [shopper, key] = [newShopper(), newId("req")];
   const first = await acceptCheckout(requestFor(variants), shopper, key);
   const other = acceptCheckout(requestFor(variants, { customerName: "Eve" }), shopper, key);
@@ -82,7 +82,7 @@ test("the same key with another body is refused; the same key of another shopper
 });
 
 test("a repetition finds the first checkout though the session has ended, or begun, in between", async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const { userId } = await newAccount(query);
   const [account, guest, nobody] = [{ userId, guestId: null }, newShopper(), { userId: null, guestId: null }];
   for (const [before, after] of [
@@ -99,7 +99,7 @@ test("a repetition finds the first checkout though the session has ended, or beg
 
 test("clicks on both sides of a sign-out, at once, are one checkout", async () => {
   const { userId } = await newAccount(query);
-  const [key, request] = [newId("req"), requestFor(await putOnSale(query, 1))];
+  const [key, request] = [newId("req"), requestFor(await makeAvailable(query, 1))];
   const buyers = [{ userId, guestId: null }, newShopper(), { userId: null, guestId: null }];
   const answers = await Promise.all([...buyers, ...buyers].map((buyer) => acceptCheckout(request, buyer, key)));
   expect(new Set(answers.map(({ checkout }) => checkout.checkoutId)).size).toBe(1);
@@ -107,20 +107,20 @@ test("clicks on both sides of a sign-out, at once, are one checkout", async () =
 });
 
 test("two accounts with the same key and body are two wishes; the key of a guest named like an account is a guest's", async () => {
-  const [key, request] = [newId("req"), requestFor(await putOnSale(query, 1))];
+  const [key, request] = [newId("req"), requestFor(await makeAvailable(query, 1))];
   const [one, two] = [await newAccount(query), await newAccount(query)];
   const bought: string[] = [];
   for (const { userId } of [one, two]) {
     bought.push((await acceptCheckout(request, { userId, guestId: null }, key)).checkout.checkoutId);
   }
   expect(new Set(bought).size).toBe(2);
-  const other = requestFor(await putOnSale(query, 1), { customerName: "Eve" });
+  const other = requestFor(await makeAvailable(query, 1), { customerName: "Eve" });
   const { checkout } = await acceptCheckout(other, { userId: null, guestId: one.userId }, key);
   expect(bought).not.toContain(checkout.checkoutId);
 });
 
 test("a price or a total that the shopper did not see is never charged", async () => {
-  const [variant] = await putOnSale(query, 1);
+  const [variant] = await makeAvailable(query, 1);
   const request = requestFor(variant ? [variant] : []);
   const honest = variant?.price ?? 0;
   const lies = [
@@ -140,7 +140,7 @@ test("a price or a total that the shopper did not see is never charged", async (
 });
 
 test("nothing, a coupon that does not exist, or another product's variant cannot be bought", async () => {
-  const [one, two] = await putOnSale(query, 2);
+  const [one, two] = await makeAvailable(query, 2);
   const request = requestFor(one ? [one] : []);
   const mixed = [{ productId: one?.productId ?? "", variantId: two?.variantId ?? "", quantity: 1 }];
   const wrong = [
@@ -154,14 +154,14 @@ test("nothing, a coupon that does not exist, or another product's variant cannot
 });
 
 test("an item that names no variant means the product's first", async () => {
-  const [variant] = await putOnSale(query, 1);
+  const [variant] = await makeAvailable(query, 1);
   const items = [{ productId: variant?.productId ?? "", quantity: 1 }];
   const { checkout } = await acceptCheckout({ ...requestFor(variant ? [variant] : []), items }, newShopper(), null);
   expect(checkout.totalAmount).toBe(variant?.price);
 });
 
 test("what cannot be had is refused, and leaves neither checkout nor reservation", async () => {
-  const [plenty, few] = await putOnSale(query, 2, { onHand: 2 });
+  const [plenty, few] = await makeAvailable(query, 2, { onHand: 2 });
   const key = newId("req");
   const tooMany = requestFor(plenty && few ? [plenty, few] : [], {}, 3);
   await expect(acceptCheckout(tooMany, newShopper(), key)).rejects.toMatchObject({ code: "out_of_stock" });
@@ -170,7 +170,7 @@ test("what cannot be had is refused, and leaves neither checkout nor reservation
 });
 
 test("a declined card gives the stock back, stays declined under its key, and another key tries anew", async () => {
-  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const variants = await makeAvailable(query, 1, { onHand: 10 });
   const [shopper, key] = [newShopper(), newId("req")];
   const declined = requestFor(variants, { paymentMethod: { type: "card", token: "tok_declined" } });
   for (const _ of [1, 2]) {
@@ -205,7 +205,7 @@ test("one that nobody comes back to is abandoned: stock free, authorisation void
 
 test("a checkout that is being authorised keeps its stock, and an accepted one keeps it until it is completed", async () => {
   const pending = await crashedCheckout();
-  const [variant] = await putOnSale(query, 1, { onHand: 10 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 10 });
   const accepted = await acceptCheckout(requestFor(variant ? [variant] : []), newShopper(), null);
   freezeClock(new Date(Date.now() + 60_000));
   expect((await sweep()).rejected).toBe(0);
@@ -225,7 +225,7 @@ test("a click that is accepted while the sweeper has its checkout in hand keeps 
     // Whoever locks the row first goes first: the click has it, and the sweeper has found it stale already.
     await tx.execute(sql`select 1 from checkouts where id = ${checkoutId} for update`);
     sweeping = sweep();
-    await until(() => someoneWaits(query), "the sweeper waits for the checkout");
+    await until(() => hasLockWaiters(query), "the sweeper waits for the checkout");
     await tx.execute(sql`update checkouts set status = 'accepted', accepted_at = now() where id = ${checkoutId}`);
   });
   await sweeping;
@@ -233,7 +233,7 @@ test("a click that is accepted while the sweeper has its checkout in hand keeps 
 });
 
 test("a provider that answers after the sweeper has given up changes nothing: the authorisation is voided", async () => {
-  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const variants = await makeAvailable(query, 1, { onHand: 10 });
   const [shopper, key, authorize] = [newShopper(), newId("req"), testProvider.authorize];
   vi.spyOn(testProvider, "authorize").mockImplementationOnce(async (call) => {
     const outcome = await authorize(call);

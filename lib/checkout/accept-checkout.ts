@@ -29,7 +29,7 @@ import { requireExpectedPrices, resolveLines } from "./resolve-lines";
 type Buyer = Pick<Shopper, "userId" | "guestId">;
 type Line = { variantId: string; quantity: number };
 
-/** A cart that changes between its price and its lock, time and again, is somebody's who is still putting things into it. */
+/** How often a cart is priced again because it changed before it was locked; after that its owner is still editing it. */
 const MAX_PRICINGS = 3;
 
 /**

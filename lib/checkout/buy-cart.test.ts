@@ -6,14 +6,14 @@ import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { testProvider } from "@/lib/payments/test-provider";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
-import { backRoom, deliver, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newAccount, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 import * as findRepeated from "./find-repeated";
 
 vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 vi.mock("./find-repeated", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -22,7 +22,7 @@ afterEach(() => {
 
 /** A guest with a cart of two prints, and the request that buys it. */
 async function fullCart(token = "tok_visa") {
-  const [shopper, variants] = [newShopper(), await putOnSale(query, 2, { onHand: 10 })];
+  const [shopper, variants] = [newShopper(), await makeAvailable(query, 2, { onHand: 10 })];
   for (const { variantId } of variants) await addToCart(shopper, variantId, 1);
   const request = requestFor(variants, { paymentMethod: { type: "card", token } });
   return { shopper, variants, request: { ...request, items: undefined } };

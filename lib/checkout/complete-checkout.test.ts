@@ -5,20 +5,20 @@ import { createEvent } from "@/lib/create-event";
 import type { Event, PayloadOf } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import {
-  backRoom,
   deliver,
   deliverStored,
   type ForSale,
+  makeAvailable,
   newShopper,
-  putOnSale,
-  quiet,
+  outboxDrained,
   requestFor,
   rowOf,
+  testBackend,
 } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 import { completeCheckout } from "./complete-checkout";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -50,7 +50,7 @@ const newsAbout = async (id: string) =>
   ).rows;
 
 test("a checkout becomes an order for each studio, with items, history, number and news", async () => {
-  const variants = await putOnSale(query, 3, { sellers: 3, onHand: 10 });
+  const variants = await makeAvailable(query, 3, { sellers: 3, onHand: 10 });
   const { status: _, statusUrl: __, ...bought } = await accepted(variants);
   const { checkoutId } = bought;
   const { paymentMethod: ___, ...asked } = requestFor(variants);
@@ -117,7 +117,7 @@ test("a checkout becomes an order for each studio, with items, history, number a
 });
 
 test("delivered again, by any road, it makes nothing new", async () => {
-  const { checkoutId } = await accepted(await putOnSale(query, 1));
+  const { checkoutId } = await accepted(await makeAvailable(query, 1));
   await deliver(query, "command.checkout", checkoutId);
   const stored = (
     await query("select * from events where type = 'command.checkout' and correlation_id = $1", [checkoutId])
@@ -130,7 +130,7 @@ test("delivered again, by any road, it makes nothing new", async () => {
 });
 
 test("a second order of one studio for one checkout is refused by the database itself", async () => {
-  const { checkoutId } = await accepted(await putOnSale(query, 1));
+  const { checkoutId } = await accepted(await makeAvailable(query, 1));
   await deliver(query, "command.checkout", checkoutId);
   const copy = query(
     `insert into orders (id, checkout_id, seller_id, customer_name, customer_email, customer_address, subtotal_minor, total_minor, currency)
@@ -142,7 +142,7 @@ test("a second order of one studio for one checkout is refused by the database i
 });
 
 test("stock that is no longer held rejects the checkout: nothing is charged, and an email says why", async () => {
-  const { checkoutId, paymentId } = await accepted(await putOnSale(query, 1, { onHand: 5 }));
+  const { checkoutId, paymentId } = await accepted(await makeAvailable(query, 1, { onHand: 5 }));
   await transaction((tx) =>
     writeMessages(tx, { correlationId: checkoutId }, [{ type: "command.inventory.release", payload: { checkoutId } }]),
   );
@@ -163,7 +163,7 @@ test("stock that is no longer held rejects the checkout: nothing is charged, and
 });
 
 test("a command for a checkout that does not exist can never work", async () => {
-  const event = { ...(await commandOf((await accepted(await putOnSale(query, 1))).checkoutId)) };
+  const event = { ...(await commandOf((await accepted(await makeAvailable(query, 1))).checkoutId)) };
   const unheard = { ...event, payload: { ...event.payload, checkoutId: "chk_unheard" } };
   await expect(db().transaction((tx) => completeCheckout(tx, unheard))).rejects.toMatchObject({ code: "not_found" });
 });
@@ -172,7 +172,7 @@ test("a command for a checkout that does not exist can never work", async () => 
 async function statementsFor(variants: ForSale[]): Promise<number> {
   const { checkoutId } = await accepted(variants);
   const event = await commandOf(checkoutId);
-  await quiet(query);
+  await outboxDrained(query);
   const asked = vi.spyOn(Client.prototype, "query");
   const count = await transaction(async (tx) => {
     asked.mockClear();
@@ -188,8 +188,8 @@ async function statementsFor(variants: ForSale[]): Promise<number> {
 }
 
 test("a cart of forty prints costs as many statements as a cart of one", async () => {
-  const one = await statementsFor(await putOnSale(query, 1, { sellers: 3 }));
-  const forty = await statementsFor(await putOnSale(query, 40, { sellers: 3 }));
+  const one = await statementsFor(await makeAvailable(query, 1, { sellers: 3 }));
+  const forty = await statementsFor(await makeAvailable(query, 40, { sellers: 3 }));
   expect(one).toBeGreaterThan(5);
   expect(forty).toBe(one);
 });

@@ -4,11 +4,11 @@ import { db } from "@/db";
 import { checkouts } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { makeAvailable, newAccount, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 import { pickTwin } from "./find-repeated";
 
-const { query } = backRoom();
+const { query } = testBackend();
 afterEach(() => vi.restoreAllMocks());
 
 const nobody = { userId: null, guestId: null };
@@ -16,7 +16,7 @@ const keysOf = (checkoutId: string) =>
   rowOf(query, "select shopper_key, request_scope from checkouts where id = $1", [checkoutId]);
 
 test("what a request is known by is written alike in every deployment", async () => {
-  const request = requestFor(await putOnSale(query, 1));
+  const request = requestFor(await makeAvailable(query, 1));
   const [{ userId }, guest] = [await newAccount(query), newShopper()];
   for (const [buyer, shopper_key] of [
     [{ userId, guestId: guest.guestId }, `user:${userId}`],
@@ -29,7 +29,7 @@ test("what a request is known by is written alike in every deployment", async ()
 });
 
 test("a key that its shopper has used for another request is refused, whoever has sent this one under it before", async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const [request, other] = [requestFor(variants), requestFor(variants, { customerName: "Eve" })];
   const [one, two, key] = [newShopper(), newShopper(), newId("req")];
   await acceptCheckout(request, two, key);
@@ -38,7 +38,7 @@ test("a key that its shopper has used for another request is refused, whoever ha
 });
 
 test("of two checkouts that may be meant it is the shopper's own, and else the first", async () => {
-  const request = requestFor(await putOnSale(query, 1));
+  const request = requestFor(await makeAvailable(query, 1));
   const { userId } = await newAccount(query);
   const ids: string[] = [];
   for (const buyer of [newShopper(), { userId, guestId: null }]) {
@@ -55,7 +55,7 @@ test("of two checkouts that may be meant it is the shopper's own, and else the f
 });
 
 test("a repetition of what has been decided asks no provider again", async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const authorize = vi.spyOn(testProvider, "authorize");
   for (const token of ["tok_visa", "tok_declined"]) {
     const request = requestFor(variants, { paymentMethod: { type: "card", token } });

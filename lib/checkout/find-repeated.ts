@@ -73,7 +73,7 @@ export function pickTwin(found: CheckoutRow[], shopperKey: string): CheckoutRow 
   return own ?? found.find((other) => mayBeSame(other.shopperKey, shopperKey));
 }
 
-/** Two accounts are two people, and two guests' cookies two browsers; whoever has no session may be anybody. */
+/** Two accounts are two people, and two guest cookies two browsers; a request without a session may come from either. */
 export function mayBeSame(one: string, other: string): boolean {
   const kindOf = (shopperKey: string) => shopperKey.split(":")[0];
   return one === other || kindOf(one) !== kindOf(other);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { backRoom, deliver, type ForSale, newAccount, putOnSale, requestFor } from "@/tests/factories";
+import { deliver, type ForSale, makeAvailable, newAccount, requestFor, testBackend } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const minor = (price: number) => Math.round(price * 100);
 const costOf = (prints: ForSale[]) => prints.reduce((sum, { price }) => sum + 3 * minor(price), 0);
@@ -29,7 +29,7 @@ async function newsOf(checkoutId: string) {
 
 test("three pieces of each of four prints are an order per studio, with its own prints and what all their pieces cost", async () => {
   const { userId, email } = await newAccount(query);
-  const variants = await putOnSale(query, 4, { sellers: 2 });
+  const variants = await makeAvailable(query, 4, { sellers: 2 });
   const sellers = [...new Set(variants.map(({ sellerId }) => sellerId))].sort();
   const studios = sellers.map((sellerId) => ({
     sellerId,

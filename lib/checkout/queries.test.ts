@@ -3,18 +3,18 @@ import { expect, test } from "vitest";
 import { db } from "@/db";
 import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf, someoneWaits } from "@/tests/factories";
+import { deliver, hasLockWaiters, makeAvailable, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 import { findCheckout } from "./queries";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const viewer = (userId: string, role: Viewer["role"] = "shopper"): Viewer => ({ userId, role, name: "", email: "" });
 const notFound = expect.objectContaining({ code: "not_found" });
 
 async function accepted(userId: string | null = null) {
   const shopper = userId === null ? newShopper() : { userId, guestId: null };
-  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), shopper, null);
+  const { checkout } = await acceptCheckout(requestFor(await makeAvailable(query, 1)), shopper, null);
   return checkout;
 }
 
@@ -41,7 +41,7 @@ test("a checkout shows how far it has come, and its orders when it has them", as
 test("a checkout that came to nothing says why, and that nobody was promised anything", async () => {
   const paymentMethod = { type: "card", token: "tok_declined" } as const;
   const shopper = newShopper();
-  const request = requestFor(await putOnSale(query, 1), { paymentMethod });
+  const request = requestFor(await makeAvailable(query, 1), { paymentMethod });
   await expect(acceptCheckout(request, shopper, null)).rejects.toMatchObject({ code: "payment_declined" });
   const key = `guest:${shopper.guestId}`;
   const checkoutId = String((await rowOf(query, "select id from checkouts where shopper_key = $1", [key])).id);
@@ -89,7 +89,7 @@ test("a payment that is refused while somebody looks is not shown as money that 
   const look = await db().transaction(async (tx) => {
     await tx.execute(sql`lock table orders in access exclusive mode`);
     const looking = findCheckout(checkoutId, null, guestToken(checkoutId));
-    await until(() => someoneWaits(query), "somebody looks at the checkout");
+    await until(() => hasLockWaiters(query), "somebody looks at the checkout");
     await tx.execute(
       sql`update payments set status = 'voiding', failure = 'refused' where checkout_id = ${checkoutId}`,
     );

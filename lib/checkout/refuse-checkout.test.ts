@@ -4,18 +4,18 @@ import { findCart } from "@/lib/cart/queries";
 import { failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
-import { backRoom, newShopper, putOnSale, requestFor } from "@/tests/factories";
+import { makeAvailable, newShopper, requestFor, testBackend } from "@/tests/factories";
 import { acceptCheckout } from "./accept-checkout";
 import type { CheckoutRequest } from "./checkout-request";
 import { sentRequest } from "./find-repeated";
 
 vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 afterEach(() => vi.restoreAllMocks());
 
 test("what no cart, no coupon and no account can pay for is refused, with the field that is to blame", async () => {
-  const request = requestFor(await putOnSale(query, 1));
+  const request = requestFor(await makeAvailable(query, 1));
   const wrong: [string, Partial<CheckoutRequest>][] = [
     ["items", { items: undefined }],
     ["couponCode", { couponCode: "FREE" }],
@@ -31,13 +31,13 @@ test("what no cart, no coupon and no account can pay for is refused, with the fi
 
 test("a declined card is told as such", async () => {
   const paymentMethod = { type: "card", token: "tok_declined" } as const;
-  const declined = acceptCheckout(requestFor(await putOnSale(query, 1), { paymentMethod }), newShopper(), null);
+  const declined = acceptCheckout(requestFor(await makeAvailable(query, 1), { paymentMethod }), newShopper(), null);
   await expect(declined).rejects.toMatchObject({ extra: { reason: "payment_declined" } });
 });
 
 /** A guest with one print in the cart, into which somebody puts another one each time that it is priced, so many times. */
 async function changingCart(times: number) {
-  const [shopper, variants] = [newShopper(), await putOnSale(query, 1)];
+  const [shopper, variants] = [newShopper(), await makeAvailable(query, 1)];
   const [{ variantId } = { variantId: "" }] = variants;
   await addToCart(shopper, variantId, 1);
   const { calculateQuote: price } = await vi.importActual<typeof calculateQuote>("@/lib/pricing/calculate-quote");
@@ -67,7 +67,7 @@ test("a cart that does not come to rest is not bought; the shopper may look agai
 
 /** A guest's wish under a key, asked for while it is being priced for the first time. */
 async function wish() {
-  const [shopper, key, request] = [newShopper(), newId("req"), requestFor(await putOnSale(query, 1))];
+  const [shopper, key, request] = [newShopper(), newId("req"), requestFor(await makeAvailable(query, 1))];
   const { calculateQuote: price } = await vi.importActual<typeof calculateQuote>("@/lib/pricing/calculate-quote");
   const ask = () => acceptCheckout(request, shopper, key);
   const nextPricing = vi.spyOn(calculateQuote, "calculateQuote");

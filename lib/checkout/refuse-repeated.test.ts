@@ -7,7 +7,7 @@ import { newId } from "@/lib/ids";
 import * as reserve from "@/lib/inventory/reserve-stock";
 import { setStock } from "@/lib/inventory/set-stock";
 import * as calculateQuote from "@/lib/pricing/calculate-quote";
-import { backRoom, newAccount, newShopper, putOnSale, requestFor, someoneWaits } from "@/tests/factories";
+import { hasLockWaiters, makeAvailable, newAccount, newShopper, requestFor, testBackend } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { acceptCheckout } from "./accept-checkout";
 import * as findRepeated from "./find-repeated";
@@ -17,7 +17,7 @@ vi.mock("@/lib/inventory/reserve-stock", { spy: true });
 vi.mock("@/lib/pricing/calculate-quote", { spy: true });
 vi.mock("./find-repeated", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 afterEach(() => {
   vi.restoreAllMocks();
   freezeClock();
@@ -32,7 +32,7 @@ const checkoutsOf = async (key: string) =>
 
 /** Somebody with an account who wants one print, as an item or out of the cart, under a key of their own. */
 async function wish({ fromBasket = false } = {}) {
-  const [variants, { userId }] = [await putOnSale(query, 1, { onHand: 10 }), await newAccount(query)];
+  const [variants, { userId }] = [await makeAvailable(query, 1, { onHand: 10 }), await newAccount(query)];
   const [{ variantId } = { variantId: "" }] = variants;
   const account = { userId, guestId: null };
   if (fromBasket) await addToCart(account, variantId, 1);
@@ -119,7 +119,7 @@ test("a repetition that is refused while the first request opens its checkout wa
     repetition = answerOf(acceptCheckout(request, nobody, key)).finally(() => {
       isAnswered = true;
     });
-    await until(async () => isAnswered || (await someoneWaits(query)), "the repetition waits");
+    await until(async () => isAnswered || (await hasLockWaiters(query)), "the repetition waits");
     return reserveStock(...input);
   });
   const first = await acceptCheckout(request, account, key);
@@ -138,7 +138,7 @@ test("a first request that waits while its repetition is being refused learns of
           const found = await look(...input);
           goOn();
           refusing();
-          await until(() => someoneWaits(query), "the first request waits");
+          await until(() => hasLockWaiters(query), "the first request waits");
           return found;
         });
         repetition = answerOf(acceptCheckout(request, nobody, key));
@@ -177,7 +177,7 @@ test("what another account or another guest is refused under the same key and bo
 
 test("a guest's request that finds the cart moved into an account does not refuse the same request of the account", async () => {
   const [variants, guest, { userId }] = [
-    await putOnSale(query, 1, { onHand: 10 }),
+    await makeAvailable(query, 1, { onHand: 10 }),
     newShopper(),
     await newAccount(query),
   ];

@@ -49,7 +49,7 @@ function isFinal(error: unknown): error is Failure {
   return error instanceof Failure && FAILURES[error.code].final;
 }
 
-/** Undefined when the shopper has a checkout under this key: nobody opens one any more while this transaction looks. */
+/** Undefined when the shopper has a checkout under this key: no other request can open one until this transaction ends. */
 async function recordRefusal(tx: Transaction, attempt: Attempt, own: Failure): Promise<Failure | undefined> {
   const { shopperKey, requestHash, idempotencyKey } = attempt.identity;
   const refusal = (await lockRequest(tx, attempt)) ?? own;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { calculateQuote } from "@/lib/pricing/calculate-quote";
 import { presentQuote } from "@/lib/pricing/present-quote";
-import { backRoom, putOnSale, requestFor } from "@/tests/factories";
+import { makeAvailable, requestFor, testBackend } from "@/tests/factories";
 import type { CheckoutRequest } from "./checkout-request";
 import { requireExpectedPrices, resolveLines } from "./resolve-lines";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 /** A product with several variants: its id, and theirs in the order in which its page shows them. */
 async function productWithVariants(): Promise<{ productId: string; variantIds: string[] }> {
@@ -18,7 +18,7 @@ async function productWithVariants(): Promise<{ productId: string; variantIds: s
 
 test("an item means the variant that it names, or else the first of its own product", async () => {
   const { productId, variantIds } = await productWithVariants();
-  const [other] = await putOnSale(query, 1);
+  const [other] = await makeAvailable(query, 1);
   const [first = "", second = ""] = variantIds;
   const items = [
     { productId, quantity: 1 },
@@ -33,7 +33,7 @@ test("an item means the variant that it names, or else the first of its own prod
 });
 
 test("all that is not for sale is named at once: a product that nobody knows, and a variant of another one", async () => {
-  const [one, two] = await putOnSale(query, 2);
+  const [one, two] = await makeAvailable(query, 2);
   const items = [
     { productId: "prod_unheard", quantity: 1 },
     { productId: one?.productId ?? "", variantId: one?.variantId, quantity: 1 },
@@ -54,7 +54,7 @@ test("all that is not for sale is named at once: a product that nobody knows, an
 
 /** Two of each of two prints, and whether they may be bought by somebody who saw other prices. */
 async function twoPrints() {
-  const request = requestFor(await putOnSale(query, 2), {}, 2);
+  const request = requestFor(await makeAvailable(query, 2), {}, 2);
   const items = request.items ?? [];
   const lines = await resolveLines(items);
   const quote = await calculateQuote(lines);

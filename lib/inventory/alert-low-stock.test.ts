@@ -5,19 +5,19 @@ import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
 import { MESSAGES } from "@/lib/messages";
-import { backRoom, deliver, type ForSale, newShopper, putOnSale, requestFor } from "@/tests/factories";
+import { deliver, type ForSale, makeAvailable, newShopper, requestFor, testBackend } from "@/tests/factories";
 import { alertLowStock } from "./alert-low-stock";
 import { findAvailabilityChanges } from "./find-availability-changes";
 import { restock } from "./restock";
 import { setStock } from "./set-stock";
 import { levelled, type StockChange } from "./stock-change";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const stockChanges = MESSAGES["inventory.stock.updated"].payload.shape.changes;
 
 /** A variant of which `now` are left after a change of `delta`. */
 async function changed(now: number, delta: number) {
-  const [variant] = await putOnSale(query, 1, { onHand: now });
+  const [variant] = await makeAvailable(query, 1, { onHand: now });
   return { variantId: variant?.variantId ?? "", delta };
 }
 
@@ -65,7 +65,7 @@ async function threeOf(variant: ForSale): Promise<string> {
 }
 
 test("two sales before their news is read: one of them has crossed the line, and the studio is told once", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 8 });
   if (!variant) throw new Error("Nothing is on sale");
   // Both are held before one of them is sold: what is left to buy has gone from 8 to 2 without any sale.
   const checkouts = [await threeOf(variant), await threeOf(variant)];
@@ -81,7 +81,7 @@ test("two sales before their news is read: one of them has crossed the line, and
 });
 
 test("pieces that come back one after the other bring their page back once, whenever their news is read", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 3 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 3 });
   if (!variant) throw new Error("Nothing is on sale");
   const { variantId } = variant;
   await threeOf(variant);
@@ -103,7 +103,7 @@ test("pieces that come back one after the other bring their page back once, when
 });
 
 test("a shelf that is emptied and filled again has its page made anew each time", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 2 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 2 });
   const variantId = variant?.variantId ?? "";
   for (const onHand of [0, 7]) {
     await setStock({ variantId, onHand, reason: "count", by: "user_1" });
@@ -136,7 +136,7 @@ test("half a level is none, and of a variant that is gone there is none to be to
 });
 
 test("of many changes each is looked at by itself", async () => {
-  const variants = await putOnSale(query, 3, { onHand: 2 });
+  const variants = await makeAvailable(query, 3, { onHand: 2 });
   await setStock({ variantId: variants[0]?.variantId ?? "", onHand: 50, reason: "count", by: "test" });
   const found = await warnings(variants.map(({ variantId }) => ({ variantId, delta: -10 })));
   expect(found.map(({ variantId }) => variantId).sort()).toEqual(

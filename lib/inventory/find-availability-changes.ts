@@ -5,7 +5,7 @@ import { levelled, type StockChange } from "./stock-change";
 
 /**
  * Slugs of the products with a variant that these changes have sold out or brought back: on the shelf, or in what is left
- * to buy beside what checkouts hold. A page too many that is made anew harms nobody.
+ * to buy beside what checkouts hold. Rendering a page too often is harmless.
  */
 export async function findAvailabilityChanges(changes: StockChange[]): Promise<string[]> {
   const crossed = (await levelled(db(), changes)).filter(({ onHand, available, delta }) => {

@@ -4,7 +4,7 @@ import { db, type Transaction } from "@/db";
 import { fromNow } from "@/lib/clock";
 import { Failure } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { backRoom, type ForSale, putOnSale, rowOf } from "@/tests/factories";
+import { type ForSale, makeAvailable, rowOf, testBackend } from "@/tests/factories";
 import { releaseReservation } from "./release-reservation";
 import { reserveStock } from "./reserve-stock";
 import { restock } from "./restock";
@@ -12,11 +12,11 @@ import { sellReservation } from "./sell-reservation";
 import { setStock } from "./set-stock";
 import { type StockLine, stockLines } from "./stock-lines";
 
-const { query } = backRoom();
+const { query } = testBackend();
 let variants: ForSale[] = [];
 
 beforeAll(async () => {
-  variants = await putOnSale(query, 5, { onHand: 20 });
+  variants = await makeAvailable(query, 5, { onHand: 20 });
 });
 
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => db().transaction(work);
@@ -85,7 +85,7 @@ test("eight at once on the same shelves: nothing is oversold, lost or doubled, a
 }, 60_000);
 
 test("of thirty who want the last five, five get one each", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 5 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 5 });
   const wanted = [{ variantId: variant?.variantId ?? "", quantity: 1 }];
   const results = await Promise.allSettled(Array.from({ length: 30 }, () => reserve(newId("chk"), wanted)));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
@@ -96,7 +96,7 @@ test("of thirty who want the last five, five get one each", async () => {
 });
 
 test("carts that hold the same prints in opposite orders never wait for each other in a circle", async () => {
-  const pair = await putOnSale(query, 2, { onHand: 200 });
+  const pair = await makeAvailable(query, 2, { onHand: 200 });
   const lines = pair.map(({ variantId }) => ({ variantId, quantity: 1 }));
   const baskets = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? lines : lines.toReversed()));
   const ids = await Promise.all(
@@ -111,7 +111,7 @@ test("carts that hold the same prints in opposite orders never wait for each oth
 });
 
 test("two lines of one print are one wish: together they may not exceed what is there", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 3 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 3 });
   const twice = [2, 2].map((quantity) => ({ variantId: variant?.variantId ?? "", quantity }));
   await expect(reserve(newId("chk"), twice)).rejects.toMatchObject({
     code: "out_of_stock",
@@ -121,7 +121,7 @@ test("two lines of one print are one wish: together they may not exceed what is 
 });
 
 test("all lines or none: what is short is named, what was there stays free", async () => {
-  const [plenty, few] = await putOnSale(query, 2, { onHand: 2 });
+  const [plenty, few] = await makeAvailable(query, 2, { onHand: 2 });
   await setStock({ variantId: plenty?.variantId ?? "", onHand: 9, reason: "count", by: "test" });
   const lines = [plenty, few].map((variant) => ({ variantId: variant?.variantId ?? "", quantity: 3 }));
   await expect(reserve(newId("chk"), [...lines, { variantId: "var_unheard", quantity: 1 }])).rejects.toMatchObject({
@@ -136,7 +136,7 @@ test("all lines or none: what is short is named, what was there stays free", asy
 });
 
 test("a reservation ends once: sold is not sold again, nor released", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 8 });
   const lines = [{ variantId: variant?.variantId ?? "", quantity: 3 }];
   const checkoutId = newId("chk");
   await reserve(checkoutId, lines);
@@ -147,7 +147,7 @@ test("a reservation ends once: sold is not sold again, nor released", async () =
 });
 
 test("nothing comes back to a shelf that does not exist, and then nothing at all", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 8 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 8 });
   const variantId = variant?.variantId ?? "";
   const lines = [variantId, "var_unheard"].map((id) => ({ variantId: id, quantity: 1 }));
   const back = inTransaction((tx) => restock(tx, [{ orderId: newId("ord"), lines }]));
@@ -161,7 +161,7 @@ test("the database itself refuses to sell what is not there", async () => {
 });
 
 test("a count is a movement with a reason, told of, and may not take away what checkouts hold", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 10 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 10 });
   const variantId = variant?.variantId ?? "";
   await reserve(newId("chk"), [{ variantId, quantity: 4 }]);
   const count = () => setStock({ variantId, onHand: 6, reason: "water damage", by: "user_1" });

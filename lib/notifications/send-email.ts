@@ -27,7 +27,7 @@ async function send(event: Event<"notification.email">): Promise<Sending> {
   const claim = await claimEmail(event);
   if (claim === "sent") return "sent before";
   try {
-    // Not before there is an email: whoever only wants to know who listens to what need not load React.
+    // Loaded only when there is an email to send: reading the table of listeners must not load React.
     const { renderEmail } = await import("./render-email");
     const words = await renderEmail(letter, reference);
     if (words) await sendMail({ to: recipient, ...words, messageId: claim.messageId });
@@ -41,7 +41,7 @@ async function send(event: Event<"notification.email">): Promise<Sending> {
 async function recordSent(tx: Transaction, _event: Event<"notification.email">, sending: Sending): Promise<void> {
   if (sending === "sent before") return;
   const isMine = eq(emails.id, sending.claimId);
-  // Whoever has the claim by now: the server has taken the email, and nobody may write down anything else after this.
+  // Whichever process holds the claim by now: the server has accepted the email, so the row must say `sent` and nothing else.
   if (sending.isOfUse) await tx.update(emails).set({ status: "sent", sentAt: now() }).where(isMine);
   else await tx.delete(emails).where(isMine);
 }
@@ -67,7 +67,7 @@ async function claimEmail(event: Event<"notification.email">): Promise<Claim | "
   throw failure("unavailable", "This letter is being sent.", { retryAfterSeconds: 5 });
 }
 
-/** The claim of somebody who has failed, or is dead. */
+/** Takes over the claim of a process that has failed or died. */
 function takeOver(event: Event<"notification.email">): Promise<Claim[]> {
   const dead = and(eq(emails.status, "sending"), lt(emails.claimedAt, fromNow(-CLAIM_MS)));
   return db()

@@ -3,14 +3,14 @@ import { POST as receiveAnalytics } from "@/app/api/webhooks/analytics/route";
 import { POST as receiveOrders } from "@/app/api/webhooks/orders/route";
 import { POST as retentionRoute } from "@/app/api/webhooks/retention/route";
 import { sign } from "@/dev/qstash/sign";
-import { acceptOrders, backRoom, deliver, deliverStored, quiet, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, deliverStored, outboxDrained, rowOf, testBackend } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
 import { applyRetention, countPassed } from "./apply-retention";
 import { reconcile } from "./reconcile";
 import { replayProjection } from "./replay-projection";
 import { findTimeline } from "./timeline-for-viewer";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin = { userId: "user_admin", name: "Ada", email: "admin@example.com", role: "admin" as const };
 const floor = { code: "23001" };
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 async function settledOrders() {
   const bought = await acceptOrders(query, 2);
   await deliver(query, "command.payment.capture", bought.checkoutId);
-  await quiet(query);
+  await outboxDrained(query);
   await tell("orders", receiveOrders, bought.checkoutId);
   await tell("analytics", receiveAnalytics, bought.checkoutId);
   // Emails and stock news go to where no test is: as if they had been.

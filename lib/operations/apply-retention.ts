@@ -3,7 +3,7 @@ import { db } from "@/db";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { PASSING_THINGS, type Passing } from "./retention";
 
-/** Small enough that nobody waits for it: a batch is a transaction of a fraction of a second. */
+/** Small enough not to block other transactions: a batch takes a fraction of a second. */
 const BATCH = 1_000;
 
 /** How many of each thing are old enough to go. */

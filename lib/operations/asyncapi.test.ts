@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MESSAGES, TOPICS } from "@/lib/messages";
 import { describeMessages } from "./asyncapi";
-import { eventTypes, listMessages } from "./catalogue";
+import { eventTypes, listMessages } from "./list-messages";
 
 // Through JSON, as a reader gets it.
 const document: Record<string, unknown> = JSON.parse(JSON.stringify(describeMessages()));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type EventType, envelope, MESSAGES, retriesOf, TOPICS, type Topic, versionOf } from "@/lib/messages";
 import { webhookUrl } from "@/lib/qstash-producer";
-import { eventTypes, payloadSchema } from "./catalogue";
+import { eventTypes, payloadSchema } from "./list-messages";
 
 const TOPIC_SAYS: Record<Topic, string> = {
   commands: "What must happen: each command is carried out once.",

@@ -5,7 +5,7 @@ import { withRedis } from "@/lib/redis";
 import { checkSigningKeys } from "./check-signing-keys";
 import { resolveDeadLetters } from "./find-dead-letters";
 import type { Health, HealthDetails, Queues } from "./health-resource";
-import { findBooksRuns } from "./prove-books";
+import { findReconciliationRuns } from "./run-reconciliation";
 
 /**
  * Whether the shop can do its work. Only the database decides that: without Redis everything is slower, never wrong.
@@ -23,7 +23,11 @@ export async function checkHealth(headers: Headers): Promise<Health> {
 }
 
 async function checkDetails(): Promise<HealthDetails> {
-  const [queues, signingKeys, [run]] = await Promise.all([countQueues(), checkSigningKeys(), findBooksRuns(1)]);
+  const [queues, signingKeys, [run]] = await Promise.all([
+    countQueues(),
+    checkSigningKeys(),
+    findReconciliationRuns(1),
+  ]);
   const { rss, heapUsed } = process.memoryUsage();
   return {
     uptimeSeconds: Math.round(process.uptime()),

@@ -6,7 +6,7 @@ import { holdBack } from "@/lib/inbox";
 import type { Event } from "@/lib/messages";
 import { writeMessages } from "@/lib/outbox";
 import { sweepOutbox } from "@/lib/send-messages";
-import { backRoom, rowOf } from "@/tests/factories";
+import { rowOf, testBackend } from "@/tests/factories";
 import { deliverAll, deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
 import { closeDeadLetter } from "./close-dead-letter";
 import { findDeadLetter } from "./find-dead-letters";
@@ -16,7 +16,7 @@ import { storeDeadLetter } from "./store-dead-letter";
 
 vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 
-const { query } = backRoom();
+const { query } = testBackend();
 const BY = { by: "user_admin", reason: "It was written by a broken script." };
 
 /** A message that waits in the outbox, and that QStash has given up so often: its event and its dead letters. */

@@ -8,7 +8,7 @@ import type { Event } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import * as producer from "@/lib/qstash-producer";
 import { sweepOutbox } from "@/lib/send-messages";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { deliverAll, deliverEvent, storedEvent } from "@/tests/setup/real-webhooks";
 import { replayDeadLetter } from "./replay-dead-letters";
 import { replayProjection } from "./replay-projection";
@@ -17,7 +17,7 @@ import { storeDeadLetter } from "./store-dead-letter";
 vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 vi.mock("@/lib/qstash-producer", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const ADMIN = { userId: "user_admin", role: "admin", name: "Ada", email: "ada@example.com" } as const;
 let checkoutId = "";
@@ -28,7 +28,7 @@ let letterId = "";
 
 /** An order whose `order.created` was written without its items, by a deployment with a fault; it is a dead letter by now. */
 beforeEach(async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const { checkout } = await acceptCheckout(requestFor(variants), newShopper(), newId("req"));
   checkoutId = checkout.checkoutId;
   await deliver(query, "command.checkout", checkoutId);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { acceptOrders, backRoom, deliver } from "@/tests/factories";
+import { acceptOrders, deliver, testBackend } from "@/tests/factories";
 import { type CostMeter, costOf, messagesPerOrder, meterCosts } from "./meter-costs";
 import { MEASURED_PER_ORDER } from "./prices";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const meter = (change: Partial<CostMeter> = {}): CostMeter => ({
   days: 7,

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
-import type { BookLine, Books } from "./books-resource";
-import { proveBooks } from "./prove-books";
+import type { InvariantResult, ReconciliationReport } from "./reconciliation-resource";
 import { type Repair, repairBooks } from "./repair";
+import { runReconciliation } from "./run-reconciliation";
 
 /**
  * `npm run reconcile`: proves all of the books. Exit code 1 when a line is red; `-- --repair` mends first what has one right
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   if (unknown.length > 0)
     throw new Error(`Unknown: ${unknown.join(" ")}. Usage: npm run reconcile [-- --repair] [-- --incremental]`);
   if (process.argv.includes("--repair")) print(repairText(await repairBooks()));
-  const books = await proveBooks(process.argv.includes("--incremental") ? "incremental" : "full");
+  const books = await runReconciliation(process.argv.includes("--incremental") ? "incremental" : "full");
   print(booksText(books));
   process.exitCode = books.ok ? 0 : 1;
 }
@@ -22,7 +22,7 @@ function repairText(repairs: Repair[]): string {
   return `${repairs.map(({ line, did, ids }) => `Repaired ${line}: ${did} (${ids.length}): ${ids.join(", ")}`).join("\n")}\n`;
 }
 
-function booksText({ ok, mode, at, since, durationMs, checkouts, lines }: Books): string {
+function booksText({ ok, mode, at, since, durationMs, checkouts, lines }: ReconciliationReport): string {
   const width = Math.max(...lines.map(({ name }) => name.length));
   const rows = lines.flatMap((line) => {
     const { name, says, ok: green, count, offenders } = line;
@@ -39,7 +39,7 @@ function booksText({ ok, mode, at, since, durationMs, checkouts, lines }: Books)
   return [...rows, "", how, verdict].join("\n");
 }
 
-function ageText({ oldestSeconds }: BookLine): string {
+function ageText({ oldestSeconds }: InvariantResult): string {
   return oldestSeconds === null ? "" : ` The oldest: ${Math.round(oldestSeconds / 60)} min.`;
 }
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { MESSAGES } from "@/lib/messages";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 import { MESSAGE_MINUTES } from "./reconcile-excuses";
 
 /** A message is sent within seconds, by its own request or by the sweeper of the next minute. */
@@ -32,23 +32,23 @@ export const stuckMessages = sql`
   select event_id as id, created_at as since from outbox
   where publications > 0 and created_at < now() - ${MESSAGE_MINUTES} * interval '1 minute' and ${isMeantToMove}`;
 
-export const MESSAGE_LINES: BookRule[] = [
+export const MESSAGE_INVARIANTS: Invariant[] = [
   {
     name: "no_message_is_lost",
     says: "Every event was applied by its consumer, or waits to be.",
     reads: "events",
-    offends: ({ events }) => sql`select id from (${lostEvents(events)}) as lost`,
+    violations: ({ events }) => sql`select id from (${lostEvents(events)}) as lost`,
   },
   {
     name: "messages_are_sent",
     says: `No message waits longer than ${SEND_MINUTES} minutes to be sent.`,
     reads: "all",
-    offends: () => unsentMessages,
+    violations: () => unsentMessages,
   },
   {
     name: "messages_are_applied",
     says: `No message that was sent is still not applied after ${MESSAGE_MINUTES} minutes.`,
     reads: "all",
-    offends: () => stuckMessages,
+    violations: () => stuckMessages,
   },
 ];

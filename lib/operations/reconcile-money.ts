@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { UNPAID_STATUSES } from "@/lib/orders/order";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 import {
   ANSWER_MINUTES,
   AUTHORIZATION_MINUTES,
@@ -12,7 +12,7 @@ import {
 
 const isUnpaid = sql`orders.status::text = any(${sql.param([...UNPAID_STATUSES])}::text[])`;
 
-/** Provider calls that nobody knows the answer of. An authorisation takes no money, and is asked about by the sweeper. */
+/** Provider calls whose answer is unknown. An authorisation takes no money, and is asked about by the sweeper. */
 const callsInDoubt = sql`
   select payment_calls.idempotency_key as id, payments.checkout_id, payment_calls.created_at as since
   from payment_calls join payments on payments.id = payment_calls.payment_id
@@ -32,24 +32,24 @@ const wronglyPaidOrders = sql`
     when ${isUnpaid} then orders.captured_minor <> orders.refunded_minor and not ${refundIsOnItsWay}
     else orders.captured_minor <> orders.total_minor or orders.refunded_minor <> 0 end`;
 
-export const MONEY_LINES: BookRule[] = [
+export const MONEY_INVARIANTS: Invariant[] = [
   {
     name: "provider_calls_have_answers",
     says: "The provider's answer to each capture, void and refund is known within a minute.",
     reads: "all",
-    offends: () => callsInDoubt,
+    violations: () => callsInDoubt,
   },
   {
     name: "payments_do_not_get_stuck",
     says: `No payment is being authorised, captured, refunded or voided for more than ${STEP_MINUTES} minutes.`,
     reads: "all",
-    offends: () => stuckPayments,
+    violations: () => stuckPayments,
   },
   {
     name: "captured_money_is_orders_worth",
     says: "What was captured and not returned is what the checkout's orders are worth that are paid: neither pending nor cancelled nor refunded.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join (
         select orders.checkout_id, sum(orders.total_minor) as minor from scope join orders on orders.checkout_id = scope.id
@@ -61,13 +61,13 @@ export const MONEY_LINES: BookRule[] = [
     name: "orders_keep_their_worth",
     says: "Of a confirmed order its whole price was captured and nothing returned; of a pending, cancelled or refunded one nothing is kept.",
     reads: "checkouts",
-    offends: () => wronglyPaidOrders,
+    violations: () => wronglyPaidOrders,
   },
   {
     name: "orders_do_not_stay_pending",
     says: `An order is confirmed when its money is taken, and asked to be paid until then.`,
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select orders.id, orders.checkout_id, orders.created_at as since
       from scope join orders on orders.checkout_id = scope.id join payments on payments.checkout_id = scope.id
       where orders.status = 'PENDING' and (payments.captured_minor > 0
@@ -79,7 +79,7 @@ export const MONEY_LINES: BookRule[] = [
     name: "payments_are_sum_of_orders",
     says: "What was captured and refunded of a payment is what was captured and refunded of its orders.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join (
         select orders.checkout_id, sum(orders.captured_minor) as captured, sum(orders.refunded_minor) as refunded
@@ -91,7 +91,7 @@ export const MONEY_LINES: BookRule[] = [
     name: "allocations_are_what_moved",
     says: "What was captured and refunded of an order is what the calls that succeeded were for, and each call is for its orders to the cent.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       with allocated as (
         select scope.id as checkout_id, calls.idempotency_key, calls.operation, calls.status, calls.amount_minor as asked,
           allocations.order_id, allocations.amount_minor

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { CHECKOUT_DEADLINE_MS } from "@/lib/checkout/checkout";
 import { ORDER_TRANSITIONS } from "@/lib/orders/order";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 
 /** Each step that an order may take; the first one begins nowhere. */
 const steps = [
@@ -14,12 +14,12 @@ const isAllowed = sql`(
     as allowed (before, after)
   where allowed.before = coalesce(walked.before, '') and allowed.after = walked.status)`;
 
-export const ORDER_LINES: BookRule[] = [
+export const ORDER_INVARIANTS: Invariant[] = [
   {
     name: "keys_are_told_once",
     says: "Two checkouts never stand for one wish: the same idempotency key with the same request, or of the same shopper.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select checkouts.id, checkouts.id as checkout_id from scope join checkouts on checkouts.id = scope.id
       join checkouts as other on other.idempotency_key = checkouts.idempotency_key and other.id <> checkouts.id
       where other.shopper_key = checkouts.shopper_key
@@ -29,7 +29,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "completed_checkouts_have_orders",
     says: "A completed checkout has one order per seller, worth what was accepted.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select checkouts.id, checkouts.id as checkout_id from scope join checkouts on checkouts.id = scope.id
       left join (
         select orders.checkout_id, count(*) as orders, sum(total_minor) as minor
@@ -43,7 +43,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "orders_have_completed_checkout",
     says: "An order comes from a completed checkout.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select orders.id, orders.checkout_id from scope join checkouts on checkouts.id = scope.id
       join orders on orders.checkout_id = scope.id where checkouts.status <> 'completed'`,
   },
@@ -51,7 +51,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "checkout_commands_are_settled",
     says: "A checkout command that was applied has made orders or rejected its checkout, and no order was made without one.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       with applied as (
         select distinct scope.id as checkout_id from scope
         join events on events.correlation_id = scope.id and events.type = 'command.checkout'
@@ -66,7 +66,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "commands_are_for_checkouts",
     says: "Each checkout command is for a checkout that there is.",
     reads: "strays",
-    offends: () => sql`
+    violations: () => sql`
       select events.id from events where events.type = 'command.checkout'
         and not exists (select from checkouts where checkouts.id = events.payload ->> 'checkoutId')`,
   },
@@ -74,7 +74,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "no_checkout_past_deadline",
     says: "An accepted checkout is completed or rejected in time.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select id, id as checkout_id, created_at as since from checkouts
       where status in ('pending', 'accepted') and created_at < now() - ${CHECKOUT_DEADLINE_MS} * interval '1 millisecond'`,
   },
@@ -82,7 +82,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "order_items_add_up",
     says: "An order's subtotal is the sum of its items.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
       left join (
         select order_items.order_id, sum(quantity * unit_price_minor) as minor
@@ -94,7 +94,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "histories_follow_the_rules",
     says: "An order's history begins with PENDING, and each step of it is one that the one before allows.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select distinct walked.order_id as id, walked.checkout_id from (
         select orders.checkout_id, order_id, order_history.status::text as status,
           lag(order_history.status::text) over (partition by order_id order by order_history.number) as before
@@ -105,7 +105,7 @@ export const ORDER_LINES: BookRule[] = [
     name: "history_ends_at_status",
     says: "The last step of an order's history is its status.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select orders.id, orders.checkout_id from scope join orders on orders.checkout_id = scope.id
       left join lateral (
         select status from order_history where order_id = orders.id order by number desc limit 1

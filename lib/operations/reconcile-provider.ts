@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 import { answerIsAwaited, isOwed, minutesAgo, moneyIsOnItsWay, STEP_MINUTES } from "./reconcile-excuses";
 
 /** Payments of rejected checkouts that hold money, or may come to, some minutes after the rejection. */
@@ -48,12 +48,12 @@ const differingCalls = sql`
     select from payment_calls as calls
     where calls.idempotency_key = charges.idempotency_key and calls.payment_id = payments.id)`;
 
-export const PROVIDER_LINES: BookRule[] = [
+export const PROVIDER_INVARIANTS: Invariant[] = [
   {
     name: "payments_match_provider",
     says: "Our payments and the provider's books tell the same of every authorisation, capture, void and refund.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join (
         select paid.checkout_id, bool_or(operation = 'authorize') as authorized, bool_or(operation = 'void') as voided,
@@ -74,13 +74,13 @@ export const PROVIDER_LINES: BookRule[] = [
     name: "calls_match_provider",
     says: "Each call to the provider is in its books, once, with the same key, kind, amount and outcome, and no other is.",
     reads: "checkouts",
-    offends: () => differingCalls,
+    violations: () => differingCalls,
   },
   {
     name: "provider_was_asked_by_us",
     says: "The provider's books hold nothing that we did not ask for.",
     reads: "strays",
-    offends: () => sql`
+    violations: () => sql`
       select charges.idempotency_key as id from test_provider_charges as charges
       where not exists (select from payment_calls where payment_calls.idempotency_key = charges.idempotency_key)`,
   },
@@ -88,12 +88,12 @@ export const PROVIDER_LINES: BookRule[] = [
     name: "rejected_checkouts_hold_no_money",
     says: "Nothing is authorised or captured for a checkout that was rejected.",
     reads: "checkouts",
-    offends: () => heldForRejected,
+    violations: () => heldForRejected,
   },
   {
     name: "authorisations_are_let_go",
     says: "No authorisation is left open that no order and no checkout needs.",
     reads: "checkouts",
-    offends: () => openAuthorizations,
+    violations: () => openAuthorizations,
   },
 ];

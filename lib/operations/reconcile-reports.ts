@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 
 /** News of orders that the reports have not heard yet. */
 const unheard = sql`
@@ -14,13 +14,13 @@ const isHeard = (type: string) => sql`not exists (
 const isCancelled = sql`(orders.status = 'CANCELLED' and ${isHeard("order.cancelled")})`;
 const isRefunded = sql`(orders.status = 'REFUNDED' and ${isHeard("order.status_changed")})`;
 
-export const REPORT_LINES: BookRule[] = [
+export const REPORT_INVARIANTS: Invariant[] = [
   {
     name: "daily_sales_are_the_orders",
     says: "The report of each day is what was ordered, cancelled and refunded on it.",
     reads: "days",
     // Days are those of the news, not of the rows: around midnight the two may differ. In UTC.
-    offends: ({ since }) => {
+    violations: ({ since }) => {
       const from = since?.toISOString().slice(0, 10) ?? "0001-01-01";
       return sql`
         with told as (
@@ -52,7 +52,7 @@ export const REPORT_LINES: BookRule[] = [
     name: "sales_reports_agree",
     says: "The reports by day and by seller add up to the same.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select coalesce(days.currency, sellers.currency) as id from (
         select currency, sum(orders) as orders, sum(revenue_minor) as revenue, sum(cancelled) as cancelled,
           sum(cancelled_minor) as cancelled_minor, sum(refunded) as refunded, sum(refunded_minor) as refunded_minor
@@ -68,7 +68,7 @@ export const REPORT_LINES: BookRule[] = [
     name: "seller_sales_are_the_orders",
     says: "The report of each seller is their orders.",
     reads: "strays",
-    offends: () => sql`
+    violations: () => sql`
       with unheard as (${unheard}), sums as (
         select seller_id, currency,
           count(*) filter (where ${isHeard("order.created")}) as orders,
@@ -90,7 +90,7 @@ export const REPORT_LINES: BookRule[] = [
     name: "product_sales_are_the_items",
     says: "The report of each product is what was ordered of it, and what of that came back.",
     reads: "strays",
-    offends: () => sql`
+    violations: () => sql`
       with unheard as (${unheard}), heard as (
         select orders.id, orders.currency, ${isHeard("order.created")} as sold, ${isCancelled} or ${isRefunded} as back from orders
       ), sums as (

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 
 /** Variants whose `reserved` is not what checkouts hold of them, with what they do hold. */
 export const wronglyReserved = sql`
@@ -9,12 +9,12 @@ export const wronglyReserved = sql`
   ) as held on held.variant_id = stock.variant_id
   where stock.reserved <> coalesce(held.quantity, 0)`;
 
-export const STOCK_LINES: BookRule[] = [
+export const STOCK_INVARIANTS: Invariant[] = [
   {
     name: "movements_are_on_hand",
     says: "What is on hand of a variant is the sum of its movements.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select stock.variant_id as id from stock
       left join (select variant_id, sum(delta) as units from stock_movements group by variant_id) as moved
         on moved.variant_id = stock.variant_id
@@ -24,13 +24,13 @@ export const STOCK_LINES: BookRule[] = [
     name: "reserved_is_held",
     says: "What is reserved of a variant is what checkouts hold of it.",
     reads: "all",
-    offends: () => sql`select id from (${wronglyReserved}) as wrong`,
+    violations: () => sql`select id from (${wronglyReserved}) as wrong`,
   },
   {
     name: "settled_checkouts_hold_no_stock",
     says: "A checkout that is completed or rejected, or that does not exist, holds nothing.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select distinct reservations.checkout_id as id, reservations.checkout_id from reservations
       left join checkouts on checkouts.id = reservations.checkout_id
       where reservations.status = 'held' and coalesce(checkouts.status, 'rejected') in ('completed', 'rejected')`,
@@ -39,7 +39,7 @@ export const STOCK_LINES: BookRule[] = [
     name: "sales_have_left_the_shelf",
     says: "What a completed checkout has sold is what is in its orders, and went out as a movement; nothing went out for any other.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select checkout_id as id, checkout_id from (
         select scope.id as checkout_id, variant_id, quantity as sold, 0 as moved, 0 as ordered
         from scope join reservations on reservations.checkout_id = scope.id and reservations.status = 'sold'
@@ -59,7 +59,7 @@ export const STOCK_LINES: BookRule[] = [
     name: "goods_that_came_back_are_on_the_shelf",
     says: "What was in a cancelled or returned order is back on the shelf, once, and nothing of any other order is.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select order_id as id, checkout_id from (
         select orders.checkout_id, orders.id as order_id, variant_id, quantity as due, 0 as moved
         from scope join orders on orders.checkout_id = scope.id and orders.status in ('CANCELLED', 'RETURNED', 'REFUNDED')
@@ -74,7 +74,7 @@ export const STOCK_LINES: BookRule[] = [
     name: "movements_have_a_reason",
     says: "Stock goes out for checkouts and comes back from orders that there are.",
     reads: "strays",
-    offends: () => sql`
+    violations: () => sql`
       select stock_movements.id from stock_movements
       where reason = 'sale' and not exists (select from checkouts where checkouts.id = reference)
         or reason = 'restock' and not exists (select from orders where orders.id = reference)`,

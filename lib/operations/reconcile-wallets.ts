@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 import { answerIsAwaited, MESSAGE_MINUTES, minutesAgo } from "./reconcile-excuses";
 
-export const WALLET_LINES: BookRule[] = [
+export const WALLET_INVARIANTS: Invariant[] = [
   {
     name: "entries_are_balance",
     says: "What somebody has as store credit is the sum of its entries.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select wallets.user_id as id from wallets
       left join (select user_id, sum(delta_minor) as minor from wallet_entries group by user_id) as moved
         on moved.user_id = wallets.user_id
@@ -17,7 +17,7 @@ export const WALLET_LINES: BookRule[] = [
     name: "holds_are_held",
     says: "What is held of somebody's store credit is what their payments hold of it.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select wallets.user_id as id from wallets
       left join (
         select user_id, sum(amount_minor) as minor from wallet_holds where status = 'held' group by user_id
@@ -28,7 +28,7 @@ export const WALLET_LINES: BookRule[] = [
     name: "holds_are_not_forgotten",
     says: `Store credit is held for more than ${MESSAGE_MINUTES} minutes only while a message about its checkout is tried again.`,
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select wallet_holds.id, payments.checkout_id, wallet_holds.created_at as since from wallet_holds
       left join payment_calls as calls on calls.idempotency_key = wallet_holds.id
       left join payments on payments.id = calls.payment_id
@@ -40,7 +40,7 @@ export const WALLET_LINES: BookRule[] = [
     name: "payments_match_store_credit",
     says: "Our payments and the wallets tell the same of every hold, and of what was spent of it and returned.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select payments.id, payments.checkout_id from scope join payments on payments.checkout_id = scope.id
       left join wallet_holds on wallet_holds.id = payments.provider_reference
       left join (
@@ -60,7 +60,7 @@ export const WALLET_LINES: BookRule[] = [
     name: "calls_match_store_credit",
     says: "Each call that spent or returned store credit is an entry of a wallet, with the same key and amount, and no other is.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select calls.idempotency_key as id, payments.checkout_id
       from scope join payments on payments.checkout_id = scope.id and payments.provider = 'store_credit'
       join payment_calls as calls on calls.payment_id = payments.id and calls.operation in ('capture', 'refund')
@@ -80,7 +80,7 @@ export const WALLET_LINES: BookRule[] = [
     name: "wallets_were_asked_by_us",
     says: "Store credit is held, spent and returned by payments alone.",
     reads: "all",
-    offends: () => sql`
+    violations: () => sql`
       select wallet_holds.id from wallet_holds
       where wallet_holds.status <> 'refused' and not exists (
         select from payment_calls where idempotency_key = wallet_holds.id and payment_calls.status <> 'failed')

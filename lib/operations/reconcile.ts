@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db";
 import { now } from "@/lib/clock";
-import type { BookRule, Part } from "./book-rule";
-import type { BookLine, Books } from "./books-resource";
-import { MESSAGE_LINES } from "./reconcile-messages";
-import { MONEY_LINES } from "./reconcile-money";
-import { NEWS_LINES } from "./reconcile-news";
-import { ORDER_LINES } from "./reconcile-orders";
-import { PROVIDER_LINES } from "./reconcile-provider";
-import { REPORT_LINES } from "./reconcile-reports";
+import type { Invariant, Part } from "./invariant";
+import { MESSAGE_INVARIANTS } from "./reconcile-messages";
+import { MONEY_INVARIANTS } from "./reconcile-money";
+import { NOTIFICATION_INVARIANTS } from "./reconcile-notifications";
+import { ORDER_INVARIANTS } from "./reconcile-orders";
+import { PROVIDER_INVARIANTS } from "./reconcile-provider";
+import { REPORT_INVARIANTS } from "./reconcile-reports";
 import { allCheckouts, allEvents, changedCheckouts, inSnapshot } from "./reconcile-slices";
-import { STOCK_LINES } from "./reconcile-stock";
-import { WALLET_LINES } from "./reconcile-wallets";
+import { STOCK_INVARIANTS } from "./reconcile-stock";
+import { WALLET_INVARIANTS } from "./reconcile-wallets";
+import type { InvariantResult, ReconciliationReport } from "./reconciliation-resource";
 
 /** The most ids that a line names; `count` has them all. */
 const SHOWN = 20;
@@ -21,15 +21,15 @@ const SUSPECTS = 1_000;
 /** Where an incremental run begins: what happened since then, and the checkouts in which something was wrong before. */
 export type StartingPoint = { since: Date; suspects: string[] };
 
-const RULES: BookRule[] = [
-  MONEY_LINES,
-  PROVIDER_LINES,
-  WALLET_LINES,
-  ORDER_LINES,
-  STOCK_LINES,
-  NEWS_LINES,
-  MESSAGE_LINES,
-  REPORT_LINES,
+const INVARIANTS: Invariant[] = [
+  MONEY_INVARIANTS,
+  PROVIDER_INVARIANTS,
+  WALLET_INVARIANTS,
+  ORDER_INVARIANTS,
+  STOCK_INVARIANTS,
+  NOTIFICATION_INVARIANTS,
+  MESSAGE_INVARIANTS,
+  REPORT_INVARIANTS,
 ].flat();
 
 /**
@@ -38,13 +38,13 @@ const RULES: BookRule[] = [
  * shop that is open while they are read does not look broken. What a message that is on its way will still change is not held
  * against a line, for as long as messages take.
  */
-export async function reconcile(from?: StartingPoint): Promise<Books> {
+export async function reconcile(from?: StartingPoint): Promise<ReconciliationReport> {
   const began = now();
-  const rules = RULES.filter(({ reads }) => !(from && reads === "strays"));
+  const rules = INVARIANTS.filter(({ reads }) => !(from && reads === "strays"));
   const tally = new Map(rules.map((rule) => [rule.name, emptyLine(rule)]));
   const suspects = new Set<string>();
   let longestSnapshotMs = 0;
-  const read = async (some: BookRule[], part: Part, ids: string[] = []) => {
+  const read = async (some: Invariant[], part: Part, ids: string[] = []) => {
     const opened = performance.now();
     await inSnapshot(async (tx) => {
       for (const rule of some) add(tally.get(rule.name), await check(tx, rule, part, ids), suspects);
@@ -78,17 +78,17 @@ export async function reconcile(from?: StartingPoint): Promise<Books> {
   };
 }
 
-function emptyLine({ name, says }: BookRule): BookLine {
+function emptyLine({ name, says }: Invariant): InvariantResult {
   return { name, says, ok: true, count: 0, offenders: [], oldestSeconds: null, ms: 0 };
 }
 
 type Found = { count: number; offenders: string[]; suspects: string[]; oldest: number | null; ms: number };
 
-async function check(tx: Transaction, { reads, offends }: BookRule, part: Part, ids: string[]): Promise<Found> {
+async function check(tx: Transaction, { reads, violations }: Invariant, part: Part, ids: string[]): Promise<Found> {
   const began = performance.now();
   // Not of a line's own table in every case: a column that a rule does not have is asked for through JSON.
   const { rows } = await tx.execute<Omit<Found, "ms">>(sql`
-    with ${reads === "checkouts" ? scopeOf(ids) : sql``} offender as materialized (${offends(part)})
+    with ${reads === "checkouts" ? scopeOf(ids) : sql``} offender as materialized (${violations(part)})
     select (select count(*)::int from offender) as count,
       array(select id from offender order by id limit ${SHOWN}) as offenders,
       array(select distinct to_jsonb(offender) ->> 'checkout_id' from offender
@@ -102,7 +102,7 @@ function scopeOf(ids: string[]): SQL {
   return sql`scope as materialized (select id from unnest(${sql.param(ids)}::text[]) as id),`;
 }
 
-function add(line: BookLine | undefined, found: Found, suspects: Set<string>): void {
+function add(line: InvariantResult | undefined, found: Found, suspects: Set<string>): void {
   if (!line) return;
   line.ok &&= found.count === 0;
   line.count += found.count;

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST as booksRoute } from "@/app/api/webhooks/books/route";
 import { POST as sweepRoute } from "@/app/api/webhooks/sweep/route";
-import { type Cloud, startCloud, until } from "@/dev/qstash/fixtures";
+import { type QStashFixture, startQStashFixture, until } from "@/dev/qstash/fixtures";
 import { databaseForTests } from "@/tests/setup/database";
 import { registerSchedules } from "./register-schedules";
 
 databaseForTests();
-let cloud: Cloud;
+let cloud: QStashFixture;
 
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startQStashFixture();
   Object.assign(process.env, {
     QSTASH_URL: cloud.url,
     QSTASH_TOKEN: cloud.token,

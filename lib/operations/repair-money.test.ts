@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, rowOf, testBackend } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
 import { reconcile } from "./reconcile";
 import { repairBooks } from "./repair";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const redLines = async () => (await reconcile()).lines.filter(({ ok }) => !ok).map(({ name }) => name);
 const forget = (type: string, checkoutId: string) =>

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { newId } from "@/lib/ids";
-import { backRoom, deliver, newShopper, putOnSale, quiet, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newShopper, outboxDrained, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
 import { reconcile } from "./reconcile";
 import { repairBooks } from "./repair";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 async function acceptedCheckout(onHand = 10) {
-  const variants = await putOnSale(query, 1, { onHand });
+  const variants = await makeAvailable(query, 1, { onHand });
   const { checkout } = await acceptCheckout(requestFor(variants), newShopper(), newId("req"));
-  await quiet(query);
+  await outboxDrained(query);
   const command = "select id from events where type = 'command.checkout' and correlation_id = $1";
   const { id } = await rowOf(query, command, [checkout.checkoutId]);
   return { ...checkout, commandId: String(id), variantId: String(variants[0]?.variantId) };
@@ -83,7 +83,7 @@ test.each([
 });
 
 test("what is reserved is counted anew while others go on buying", async () => {
-  const [variant] = await putOnSale(query, 1, { onHand: 100 });
+  const [variant] = await makeAvailable(query, 1, { onHand: 100 });
   if (!variant) throw new Error("Nothing is on sale");
   await query("update stock set reserved = 7 where variant_id = $1", [variant.variantId]);
   expect(await redLines()).toEqual(["reserved_is_held"]);

@@ -6,7 +6,7 @@ import { MESSAGES } from "@/lib/messages";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { inTransaction } from "@/lib/transaction";
 import { lostEvents, stuckMessages, unsentMessages } from "./reconcile-messages";
-import { wrongEmails } from "./reconcile-news";
+import { wrongEmails } from "./reconcile-notifications";
 import { allEvents, inSnapshot } from "./reconcile-slices";
 import { wronglyReserved } from "./reconcile-stock";
 import { askForMoneyAgain } from "./repair-money";

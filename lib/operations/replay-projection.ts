@@ -7,7 +7,7 @@ import { consumerName } from "@/lib/inbox";
 import type { Listener } from "@/lib/listeners";
 import { type Event, MESSAGES } from "@/lib/messages";
 import { readEvent } from "@/lib/read-event";
-import { eventTypes } from "./catalogue";
+import { eventTypes } from "./list-messages";
 
 const TABLES = ["audit_log", "report_daily_sales", "report_product_sales", "report_seller_sales"] as const;
 const BATCH = 1_000;

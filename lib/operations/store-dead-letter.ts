@@ -24,7 +24,7 @@ const source = z.object({
   correlationId: z.string().optional(),
 });
 
-/** Files a message that QStash gave up, with why and after how many attempts. The same callback twice files one dead letter. */
+/** Stores a message that QStash gave up, with the reason and the number of attempts. The same callback twice stores one dead letter. */
 export async function storeDeadLetter(body: unknown): Promise<void> {
   const parsed = callback.safeParse(body);
   if (!parsed.success) throw failure("invalid_request", "This is not a failure callback.", { errors: [] });

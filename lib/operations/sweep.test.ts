@@ -4,12 +4,12 @@ import { freezeClock } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import { metricsText } from "@/lib/metrics";
 import * as messages from "@/lib/send-messages";
-import { backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { sweep } from "./sweep";
 
 vi.mock("@/lib/send-messages", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 afterEach(() => freezeClock());
 
@@ -17,7 +17,7 @@ const hoursLater = (hours: number) => freezeClock(new Date(Date.now() + hours * 
 const statusOf = (id: string) => rowOf(query, "select status, reason from checkouts where id = $1", [id]);
 
 async function acceptedCheckout() {
-  const [variants, key, shopper] = [await putOnSale(query, 1, { onHand: 10 }), newId("req"), newShopper()];
+  const [variants, key, shopper] = [await makeAvailable(query, 1, { onHand: 10 }), newId("req"), newShopper()];
   const request = requestFor(variants);
   const { checkout } = await acceptCheckout(request, shopper, key);
   return { ...checkout, key, shopper, request, variantId: variants[0]?.variantId };
@@ -93,7 +93,7 @@ test("an idempotency key is kept for a day, and means nothing after it", async (
 });
 
 test("that somebody was refused is kept as long as their key", async () => {
-  const [variants, key] = [await putOnSale(query, 1, { onHand: 0 }), newId("req")];
+  const [variants, key] = [await makeAvailable(query, 1, { onHand: 0 }), newId("req")];
   await expect(acceptCheckout(requestFor(variants), newShopper(), key)).rejects.toMatchObject({ code: "out_of_stock" });
   const refusals = "select 1 from checkout_refusals where idempotency_key = $1";
   for (const [hours, kept] of [

@@ -49,7 +49,7 @@ async function rejectStale(): Promise<number> {
     .from(checkouts)
     .innerJoin(payments, eq(payments.checkoutId, checkouts.id))
     .where(and(inArray(checkouts.status, ["pending", "accepted"]), notExists(heldStill)))
-    // One that cannot be rejected is found stale again and again, and must not take a place among the first for ever.
+    // One that cannot be rejected is found stale again and again, and must not keep newer ones out of the batch.
     .orderBy(desc(checkouts.createdAt))
     .limit(500);
   let rejected = 0;

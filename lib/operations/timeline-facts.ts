@@ -10,7 +10,7 @@ import type { TimelineEntry } from "./timeline-resource";
 const TEMPLATES = MESSAGES["notification.email"].payload.shape.letter.options;
 const BUYER_TEMPLATES = TEMPLATES.filter((letter) => !letter.startsWith("studio-"));
 
-/** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and mails. */
+/** What the books say beside the messages: the checkout's steps, the reservation, payment calls, stock and emails. */
 export async function findTimelineFacts(
   tx: Transaction,
   subject: Subject,

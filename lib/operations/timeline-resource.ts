@@ -31,7 +31,7 @@ const reservationEntry = z.object({
   status: z.string(),
   lines: z.array(z.object({ variantId: z.string(), quantity: z.number() })),
 });
-/** `publications`: how often it was handed to QStash: not at all while its own process is at it; null when it was applied, since then nobody counts. */
+/** `publications`: how often it was handed to QStash: 0 while the process that wrote it is still applying it; null once it is applied, because the outbox row that counted is deleted. */
 const eventEntry = z.object({
   at,
   kind: z.literal("event"),

@@ -5,20 +5,20 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import {
   acceptOrders,
-  backRoom,
   deadlocksOf,
   deliver,
   howManyWait,
+  makeAvailable,
   newShopper,
-  putOnSale,
   requestFor,
   rowOf,
+  testBackend,
 } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 import { findOrder } from "./queries";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 
 afterEach(() => {
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 test("orders of a refused payment and a checkout of the same prints do not wait for each other in a circle", async () => {
-  const variants = await putOnSale(query, 2, { sellers: 2, onHand: 10 });
+  const variants = await makeAvailable(query, 2, { sellers: 2, onHand: 10 });
   // The first order has the print that everybody locks last.
   variants.sort((one, other) => (one.variantId < other.variantId ? 1 : -1));
   const refused = requestFor(variants, { paymentMethod: { type: "card", token: "tok_capture_fails" } });

@@ -4,11 +4,11 @@ import { db } from "@/db";
 import type { Viewer } from "@/lib/auth/viewer";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, deliverStored, howManyWait, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, deliverStored, howManyWait, rowOf, testBackend } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 
 afterEach(() => vi.restoreAllMocks());

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { guestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
-import { acceptOrders, backRoom, deliver, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, makeAvailable, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { changeOrderStatus } from "./change-order-status";
 import { allowedNext, ORDER_STATUSES, ORDER_TRANSITIONS, type OrderStatus } from "./order";
 import { findOrder, openOrder } from "./queries";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const person = (role: Viewer["role"], userId: string): Viewer => ({
   userId,
   role,
@@ -26,7 +26,7 @@ const userOf = async (email: string) =>
 /** A paid order of the demo shopper. */
 async function paidOrder() {
   const userId = await userOf("shopper@example.com");
-  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), { userId, guestId: null }, null);
+  const { checkout } = await acceptCheckout(requestFor(await makeAvailable(query, 1)), { userId, guestId: null }, null);
   for (const type of ["command.checkout", "command.payment.capture"]) await deliver(query, type, checkout.checkoutId);
   const order = await rowOf(query, "select id, seller_id, number from orders where checkout_id = $1", [
     checkout.checkoutId,

@@ -2,7 +2,7 @@ import { isGuestToken } from "@/lib/auth/guest-token";
 import type { Viewer } from "@/lib/auth/viewer";
 import type { OrderStatus } from "./order";
 
-/** As whom somebody looks at an order. */
+/** The role in which a viewer looks at an order. */
 export type OrderAudience = "admin" | "seller" | "buyer";
 
 /** What the history of an order calls a buyer who has shown the token instead of signing in. */

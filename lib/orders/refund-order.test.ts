@@ -9,19 +9,19 @@ import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
 import {
   acceptOrders,
-  backRoom,
   deliver,
   howManyWait,
+  makeAvailable,
   newShopper,
-  putOnSale,
   requestFor,
   rowOf,
+  testBackend,
 } from "@/tests/factories";
 import { until } from "@/tests/setup/until";
 import { changeOrderStatus } from "./change-order-status";
 import { refundOrder } from "./refund-order";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 
 afterEach(() => vi.restoreAllMocks());
@@ -231,7 +231,7 @@ test("a refund that comes while the money is being taken comes again, and lets g
 test("a refund of a payment that the provider has not answered for yet comes again", async () => {
   vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
   const key = newId("req");
-  await expect(acceptCheckout(requestFor(await putOnSale(query, 1)), newShopper(), key)).rejects.toThrow("died");
+  await expect(acceptCheckout(requestFor(await makeAvailable(query, 1)), newShopper(), key)).rejects.toThrow("died");
   const payment = `select p.id from payments p join checkouts c on c.id = p.checkout_id where c.idempotency_key = $1`;
   const paymentId = String((await rowOf(query, payment, [key])).id);
   const payload = { paymentId, orderId: newId("ord"), amount: 1, currency: "EUR" };

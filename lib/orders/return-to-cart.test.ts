@@ -4,23 +4,23 @@ import { findCart } from "@/lib/cart/queries";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import {
   acceptOrders,
-  backRoom,
   deliver,
   deliverStored,
+  makeAvailable,
   newAccount,
   newShopper,
-  putOnSale,
   requestFor,
   rowOf,
+  testBackend,
 } from "@/tests/factories";
 import { changeOrderStatus } from "./change-order-status";
 import { findOrder } from "./queries";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 /** A guest's cart with two of each of two studios' prints, bought with a card that fails at capture; its orders are made. */
 async function boughtInVain() {
-  const [shopper, variants] = [newShopper(), await putOnSale(query, 2, { sellers: 2, onHand: 10 })];
+  const [shopper, variants] = [newShopper(), await makeAvailable(query, 2, { sellers: 2, onHand: 10 })];
   for (const { variantId } of variants) await addToCart(shopper, variantId, 2);
   const paymentMethod = { type: "card", token: "tok_capture_fails" } as const;
   const request = { ...requestFor(variants, { paymentMethod }, 2), items: undefined };
@@ -78,7 +78,7 @@ test("a cart that is gone by then, and one that never was, stay so", async () =>
 });
 
 test("an accepted checkout that cannot be made into orders gives the cart back too", async () => {
-  const [shopper, variants] = [newShopper(), await putOnSale(query, 1)];
+  const [shopper, variants] = [newShopper(), await makeAvailable(query, 1)];
   const [{ variantId } = { variantId: "" }] = variants;
   await addToCart(shopper, variantId, 1);
   const { checkout } = await acceptCheckout({ ...requestFor(variants), items: undefined }, shopper, null);

@@ -5,9 +5,9 @@ import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/operations/sweep";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, makeAvailable, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -45,7 +45,7 @@ test.each([
   ["tok_visa", "voided", ["authorize", "void"]],
   ["tok_declined", "failed", ["authorize: card_declined"]],
 ])("an authorisation that was never answered is asked about before it is let go: %s", async (token, status, done) => {
-  const request = requestFor(await putOnSale(query, 1), { paymentMethod: { type: "card", token } });
+  const request = requestFor(await makeAvailable(query, 1), { paymentMethod: { type: "card", token } });
   const key = newId("req");
   vi.spyOn(testProvider, "authorize").mockRejectedValueOnce(new Error("the process died"));
   await expect(acceptCheckout(request, newShopper(), key)).rejects.toThrow("the process died");

@@ -5,11 +5,11 @@ import { findCheckout } from "@/lib/checkout/queries";
 import { createEvent } from "@/lib/create-event";
 import { transaction, writeMessages } from "@/lib/outbox";
 import { testProvider } from "@/lib/payments/test-provider";
-import { acceptOrders, backRoom, deliver, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, makeAvailable, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { changeOrderStatus } from "./change-order-status";
 import { voidPayment } from "./void-payment";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 
 afterEach(() => vi.restoreAllMocks());
@@ -64,7 +64,7 @@ test("a payment of which no order stands any more is let go when somebody asks, 
 });
 
 test("an accepted checkout keeps its authorisation, although no order of it stands yet", async () => {
-  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 1)), newShopper(), null);
+  const { checkout } = await acceptCheckout(requestFor(await makeAvailable(query, 1)), newShopper(), null);
   const { checkoutId, paymentId } = checkout;
   await askToVoid({ paymentId, checkoutId });
   expect(await deliver(query, "command.payment.void", checkoutId)).toEqual([489]);

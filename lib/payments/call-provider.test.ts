@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { paymentCalls } from "@/db/schema";
-import { newPayment, someoneWaits } from "@/tests/factories";
+import { hasLockWaiters, newPayment } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { type AskedChange, providerIdempotencyKey, requestAuthorization, startProviderCall } from "./call-provider";
@@ -112,7 +112,7 @@ test("void while a capture is being written down waits for it, and comes too lat
   const capturing = { from: ["authorized" as const], via: "capturing" as const };
   const change = await startProviderCall(paymentId, "capture", capturing, async () => {
     voiding = startProviderCall(paymentId, "void", VOID, ofAll);
-    await until(() => someoneWaits(query), "the void waits for the payment");
+    await until(() => hasLockWaiters(query), "the void waits for the payment");
     return ofAll();
   });
   expect(change).toMatchObject({ amountMinor: 1000 });
@@ -132,7 +132,7 @@ test("who writes an answer down and who asks the same again do not wait for each
     recording = db().transaction((other) =>
       completeProviderCall(other, paymentId, change, { status: "captured", capturedMinor: change.amountMinor }),
     );
-    await until(() => someoneWaits(query), "the answer waits for the payment");
+    await until(() => hasLockWaiters(query), "the answer waits for the payment");
     await tx
       .insert(paymentCalls)
       .values({ idempotencyKey: key, paymentId, operation: "capture", amountMinor: 1000 })

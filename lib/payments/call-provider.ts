@@ -31,9 +31,9 @@ export function requestAuthorization(payment: Payment): Promise<ProviderOutcome>
 }
 
 /**
- * Asks the provider to change a payment: first the payment goes to `via` and the call is written down, in a transaction of
- * its own; then the provider is asked. A call that is in doubt (a crash, an answer that was lost) is made again, with the same
- * key and amount; one that was refused stays refused, and is planned anew under a key of its own.
+ * Asks the provider to change a payment. First a transaction of its own sets the payment's status to `via` and records the
+ * call; then the provider is asked. A call that is in doubt (a crash, an answer that was lost) is made again, with the same
+ * key and amount; one that was refused stays refused, and the next attempt is planned anew under its own key.
  * Answers undefined when the payment is in none of the statuses `from`, or the plan has nothing to change.
  * @param plan runs while the payment is locked.
  * @param part what of the payment the change is about, where there may be several: an order's id.

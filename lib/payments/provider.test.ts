@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { newId } from "@/lib/ids";
 import { grantCredit } from "@/lib/wallet/grant-credit";
-import { backRoom, newAccount } from "@/tests/factories";
+import { newAccount, testBackend } from "@/tests/factories";
 import { payByCard, payByStoreCredit, providerNamed } from "./provider";
 import { findPayment } from "./queries";
 import { testProvider } from "./test-provider";
 
 vi.mock("node:timers/promises", { spy: true });
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 test("each way to pay is asked for at its own provider, and a provider that nobody knows not at all", () => {
   expect(providerNamed(payByCard("tok_visa").provider)).toBe(testProvider);

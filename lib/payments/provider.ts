@@ -20,7 +20,7 @@ export type PaymentProvider = {
   refund(call: ProviderCall & { reference: string }): Promise<ProviderOutcome>;
 };
 
-/** How somebody pays: the name of the provider that is asked, and what it knows the payer by. */
+/** A payment method: the name of the provider, and the token by which it knows the payer. */
 export type PaymentMethod = { provider: string; methodToken: string };
 
 /** Pays with a card, by the one-time token that stands for it. */

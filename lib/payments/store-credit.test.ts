@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { grantCredit } from "@/lib/wallet/grant-credit";
 import { findWallet } from "@/lib/wallet/queries";
-import { backRoom, newAccount } from "@/tests/factories";
+import { newAccount, testBackend } from "@/tests/factories";
 import { storeCredit } from "./store-credit";
 
-const { query } = backRoom();
+const { query } = testBackend();
 let userId = "";
 let reference = "";
 

@@ -9,7 +9,7 @@ import type { PaymentProvider, ProviderOutcome } from "./provider";
 const SLOW_MS = 5_000;
 
 /**
- * A provider for shops without a contract with a real one. It keeps its own books, in its own transactions, and honours
+ * A provider for shops without a contract with a real one. It keeps its own state, in its own transactions, and honours
  * idempotency keys, as Stripe does: a key that it has seen gets the answer of the first time.
  * Tokens: `tok_visa` succeeds, `tok_declined` is declined, `tok_capture_fails` authorises but cannot be captured, `tok_expires`
  * authorises and lets go of it before anybody captures or voids it, `tok_slow` takes 5 s.
@@ -26,30 +26,30 @@ export const testProvider: PaymentProvider = {
   },
 
   async capture({ idempotencyKey, reference, amountMinor }) {
-    return change(idempotencyKey, "capture", reference, amountMinor, (books) => {
-      if (books.methodToken === "tok_capture_fails") return "capture_refused";
-      if (books.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
-      if (books.voided || books.captured > 0) return "not_capturable";
-      return amountMinor > books.authorized ? "amount_too_large" : null;
+    return change(idempotencyKey, "capture", reference, amountMinor, (state) => {
+      if (state.methodToken === "tok_capture_fails") return "capture_refused";
+      if (state.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
+      if (state.voided || state.captured > 0) return "not_capturable";
+      return amountMinor > state.authorized ? "amount_too_large" : null;
     });
   },
 
   async void({ idempotencyKey, reference, amountMinor }) {
-    return change(idempotencyKey, "void", reference, amountMinor, (books) => {
-      if (books.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
-      return books.captured > 0 ? "already_captured" : null;
+    return change(idempotencyKey, "void", reference, amountMinor, (state) => {
+      if (state.methodToken === "tok_expires") return AUTHORIZATION_EXPIRED;
+      return state.captured > 0 ? "already_captured" : null;
     });
   },
 
   async refund({ idempotencyKey, reference, amountMinor }) {
-    return change(idempotencyKey, "refund", reference, amountMinor, (books) =>
-      books.refunded + amountMinor > books.captured ? "amount_too_large" : null,
+    return change(idempotencyKey, "refund", reference, amountMinor, (state) =>
+      state.refunded + amountMinor > state.captured ? "amount_too_large" : null,
     );
   },
 };
 
 type Charge = typeof charges.$inferInsert;
-type Books = { methodToken: string; authorized: number; captured: number; refunded: number; voided: boolean };
+type ChargeState = { methodToken: string; authorized: number; captured: number; refunded: number; voided: boolean };
 
 /** Writes down a call and what it came to; answers what the first with its key came to. */
 async function book(charge: Charge, on: Pick<Transaction, "insert" | "select"> = db()): Promise<ProviderOutcome> {
@@ -64,19 +64,19 @@ async function change(
   operation: "capture" | "void" | "refund",
   reference: string,
   amountMinor: number,
-  refuse: (books: Books) => string | null,
+  refuse: (state: ChargeState) => string | null,
 ): Promise<ProviderOutcome> {
   return inTransaction(async (tx) => {
     // One change of an authorisation at a time: two refunds must not both see the money still there.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${reference}, 1))`);
-    const books = await readBooks(tx, reference);
-    if (!books) return { failure: "unknown_authorization" };
-    const failure = refuse(books);
-    return book({ idempotencyKey, operation, reference, methodToken: books.methodToken, amountMinor, failure }, tx);
+    const state = await readChargeState(tx, reference);
+    if (!state) return { failure: "unknown_authorization" };
+    const failure = refuse(state);
+    return book({ idempotencyKey, operation, reference, methodToken: state.methodToken, amountMinor, failure }, tx);
   });
 }
 
-async function readBooks(tx: Transaction, reference: string): Promise<Books | undefined> {
+async function readChargeState(tx: Transaction, reference: string): Promise<ChargeState | undefined> {
   const rows = await tx
     .select()
     .from(charges)

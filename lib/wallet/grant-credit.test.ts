@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
-import { backRoom, newAccount } from "@/tests/factories";
+import { newAccount, testBackend } from "@/tests/factories";
 import { grantCredit, grantRequest } from "./grant-credit";
 import { findWallet, findWalletTransactions } from "./queries";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const by = "user_admin";
 
 const gift = (email: string, change: object = {}) => {

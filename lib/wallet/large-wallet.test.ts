@@ -6,9 +6,9 @@ import { reconcile } from "@/lib/operations/reconcile";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
 import { grantCredit } from "@/lib/wallet/grant-credit";
 import { findWallet } from "@/lib/wallet/queries";
-import { backRoom, deliver, newAccount, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newAccount, requestFor, rowOf, testBackend } from "@/tests/factories";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const admin: Viewer = { userId: "user_admin", name: "Root", email: "root@example.com", role: "admin" };
 /** The most cents that 32 bits hold. */
 const EDGE_MINOR = 2 ** 31 - 1;
@@ -25,7 +25,7 @@ test("a wallet of more than 21,474,836.47 is given to, spent from and refunded i
   const balance = (EDGE_MINOR + 1_000_000) / 100;
   expect(await findWallet(userId)).toMatchObject({ balance, held: 0 });
 
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const request = requestFor(variants, { customerEmail: email, paymentMethod: { type: "store_credit" } });
   const { checkout } = await acceptCheckout(request, { userId, guestId: newSecret() }, null);
   const told = async (type: string) => expect(await deliver(query, type, checkout.checkoutId)).toEqual([200]);

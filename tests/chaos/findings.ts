@@ -2,7 +2,7 @@
 export type Finding = { promise: string; offenders: string[] };
 
 /** A connection to the books, of whatever kind. */
-export type Books = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+export type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
 /**
  * A query over the books of a shop that is quiet; `$1` is the pattern of the run's customers. It answers one row per offence,

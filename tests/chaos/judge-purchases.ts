@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DONE, KEPT } from "./books-of-money";
-import type { Books, Finding } from "./findings";
+import type { Finding, Queryable } from "./findings";
 import { EMAIL_PATTERN } from "./intents";
 import type { Ledger } from "./ledger";
 import type { InboxEmail } from "./mails";
@@ -36,7 +36,7 @@ const REPORTS = ["report_daily_sales", "report_seller_sales"];
 const STOCK = 'select variant_id as id, on_hand as "onHand", reserved from stock';
 
 /** Looks at a shop into which nobody has come yet. */
-export async function lookBefore(books: Books, accounts: string[], creditMinor: number): Promise<Before> {
+export async function lookBefore(books: Queryable, accounts: string[], creditMinor: number): Promise<Before> {
   const stock = stockRows.parse((await books.query(STOCK)).rows).map(({ id, onHand }) => [id, onHand] as const);
   const sales = salesRow.parse((await books.query(SALES + REPORTS[0])).rows[0]);
   return { stock: new Map(stock), sales, accounts, creditMinor };
@@ -44,7 +44,7 @@ export async function lookBefore(books: Books, accounts: string[], creditMinor: 
 
 /** Compares the drill's own books, to the cent and to the piece, with what the shop, its provider and its wallets have. */
 export async function judgePurchases(
-  books: Books,
+  books: Queryable,
   ledger: Ledger,
   letters: InboxEmail[],
   before: Before,
@@ -69,7 +69,7 @@ export async function judgePurchases(
   ];
 }
 
-async function acceptedWithoutAnswer(books: Books, ledger: Ledger): Promise<Set<string>> {
+async function acceptedWithoutAnswer(books: Queryable, ledger: Ledger): Promise<Set<string>> {
   const left = ledger.entries.filter((entry) => entry.left).map(({ intent }) => intent.email);
   const sql = "select customer_email as id from checkouts where customer_email = any($1) and status = 'completed'";
   return new Set(
@@ -80,14 +80,18 @@ async function acceptedWithoutAnswer(books: Books, ledger: Ledger): Promise<Set<
   );
 }
 
-async function judgeMoney(books: Books, purchases: Purchase[]): Promise<string[]> {
+async function judgeMoney(books: Queryable, purchases: Purchase[]): Promise<string[]> {
   const sql = `select c.customer_email as id, ${KEPT} as minor from checkouts c join payments p on p.checkout_id = c.id
     join ${DONE} on done.reference = p.provider_reference where c.customer_email like $1 group by c.customer_email`;
   const paid = sums((await books.query(sql, [EMAIL_PATTERN])).rows);
   return differences(new Map(purchases.map((purchase) => [purchase.email, owedFor(purchase)])), paid);
 }
 
-async function judgeCredit(books: Books, purchases: Purchase[], { accounts, creditMinor }: Before): Promise<string[]> {
+async function judgeCredit(
+  books: Queryable,
+  purchases: Purchase[],
+  { accounts, creditMinor }: Before,
+): Promise<string[]> {
   const spent = (account: number) =>
     purchases.filter(({ creditOf }) => creditOf === account).reduce((sum, purchase) => sum + owedFor(purchase), 0);
   const due = new Map(accounts.map((email, index) => [email, creditMinor - spent(index)]));
@@ -96,7 +100,7 @@ async function judgeCredit(books: Books, purchases: Purchase[], { accounts, cred
   return differences(due, sums((await books.query(sql, [accounts])).rows));
 }
 
-async function judgeOrders(books: Books, purchases: Purchase[]): Promise<string[]> {
+async function judgeOrders(books: Queryable, purchases: Purchase[]): Promise<string[]> {
   const due = purchases.flatMap(({ email, parts }) =>
     parts.map(({ sellerId, totalMinor, end }) => `${email} ${sellerId} ${totalMinor} ${end}`),
   );
@@ -111,7 +115,7 @@ async function judgeOrders(books: Books, purchases: Purchase[]): Promise<string[
   return differences(countOf(due), countOf(found));
 }
 
-async function judgeStock(books: Books, purchases: Purchase[], { stock }: Before): Promise<string[]> {
+async function judgeStock(books: Queryable, purchases: Purchase[], { stock }: Before): Promise<string[]> {
   const due = new Map(stock);
   for (const { variantId, quantity, isBack } of purchases.flatMap(({ items }) => items)) {
     if (!isBack) due.set(variantId, (due.get(variantId) ?? 0) - quantity);
@@ -121,7 +125,7 @@ async function judgeStock(books: Books, purchases: Purchase[], { stock }: Before
   return differences(due, new Map(shelves.map(({ id, onHand, reserved }) => [id, onHand - reserved])));
 }
 
-async function judgeReports(books: Books, purchases: Purchase[], { sales }: Before): Promise<string[]> {
+async function judgeReports(books: Queryable, purchases: Purchase[], { sales }: Before): Promise<string[]> {
   const parts = purchases.flatMap((purchase) => purchase.parts);
   const ended = (end: string) => parts.filter((part) => part.end === end);
   const worth = (some: typeof parts) => some.reduce((sum, { totalMinor }) => sum + totalMinor, 0);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Books, Finding } from "./findings";
+import type { Finding, Queryable } from "./findings";
 import { EMAIL_PATTERN } from "./intents";
 import type { Answer, Entry, Ledger } from "./ledger";
 
@@ -7,7 +7,7 @@ const checkout = z.object({ id: z.string(), email: z.string(), accepted: z.boole
 const ids = z.array(z.object({ id: z.string() }));
 
 /** Compares what shoppers and staff were told, answer by answer, with what the shop has. */
-export async function judgeWords(books: Books, ledger: Ledger): Promise<Finding[]> {
+export async function judgeWords(books: Queryable, ledger: Ledger): Promise<Finding[]> {
   const { rows } = await books.query(
     "select id, customer_email as email, accepted_at is not null as accepted from checkouts where customer_email like $1",
     [EMAIL_PATTERN],
@@ -62,7 +62,7 @@ function strangeAnswers({ intent, answers }: Entry): string[] {
   });
 }
 
-async function findUntaken(books: Books, ledger: Ledger): Promise<string[]> {
+async function findUntaken(books: Queryable, ledger: Ledger): Promise<string[]> {
   const told = ledger.entries.flatMap((entry) => entry.told);
   const { rows } = await books.query(
     `select told.id || ' ' || told.step as id from unnest($1::text[], $2::text[]) as told (id, step)
@@ -72,7 +72,7 @@ async function findUntaken(books: Books, ledger: Ledger): Promise<string[]> {
   return ids.parse(rows).map(({ id }) => id);
 }
 
-async function findUnwritten(books: Books, { replayed }: Ledger): Promise<string[]> {
+async function findUnwritten(books: Queryable, { replayed }: Ledger): Promise<string[]> {
   const { rows } = await books.query(
     `select id from (select id, count(*) from unnest($1::text[]) as told (id) group by id) as told
      where count > (select count(*) from audit_log where subject = told.id and action = 'dead_letter.replayed')`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Books, Finding } from "./findings";
+import type { Finding, Queryable } from "./findings";
 
 const PAGE = 1_000;
 
@@ -44,7 +44,7 @@ const DUE = `
 const due = z.array(z.object({ name: z.string(), to: z.string() }));
 
 /** Compares the inbox with what the books call for. */
-export async function judgeMails(books: Books, pattern: string, inbox: InboxEmail[]): Promise<Finding[]> {
+export async function judgeMails(books: Queryable, pattern: string, inbox: InboxEmail[]): Promise<Finding[]> {
   // In a storm the books may well turn red for a while; that their admins hear of it is no matter of orders.
   const letters = inbox.filter(({ messageId }) => !messageId.startsWith("<books-red."));
   const wanted = due.parse((await books.query(DUE, [pattern])).rows).map(({ name, to }) => `${name} ${to}`);

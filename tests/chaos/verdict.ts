@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MONEY_CHECKS } from "./books-of-money";
 import { NEWS_CHECKS } from "./books-of-news";
 import { ORDER_CHECKS, STOCK_CHECKS } from "./books-of-orders";
-import type { BookCheck, Books, Finding } from "./findings";
+import type { BookCheck, Finding, Queryable } from "./findings";
 import { EMAIL_PATTERN } from "./intents";
 import { type Before, judgePurchases } from "./judge-purchases";
 import { judgeWords } from "./judge-words";
@@ -13,7 +13,12 @@ const CHECKS: BookCheck[] = [...ORDER_CHECKS, ...MONEY_CHECKS, ...STOCK_CHECKS, 
 const ids = z.array(z.object({ id: z.string() }));
 
 /** Compares what the shoppers were told with the shop's books, the provider's books and the inbox. */
-export async function judge(books: Books, ledger: Ledger, letters: InboxEmail[], before: Before): Promise<Finding[]> {
+export async function judge(
+  books: Queryable,
+  ledger: Ledger,
+  letters: InboxEmail[],
+  before: Before,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { promise, sql } of CHECKS) {
     const { rows } = await books.query(sql, sql.includes("$1") ? [EMAIL_PATTERN] : []);
@@ -29,7 +34,7 @@ export async function judge(books: Books, ledger: Ledger, letters: InboxEmail[],
 }
 
 /** Of all messages that were ever written only those wait, or lie with the dead letters, that nobody here understands. */
-async function judgeMessages(books: Books, { foreign }: Ledger): Promise<Finding[]> {
+async function judgeMessages(books: Queryable, { foreign }: Ledger): Promise<Finding[]> {
   const find = async (sql: string) => ids.parse((await books.query(sql, [foreign])).rows).map(({ id }) => id);
   return [
     {

@@ -5,12 +5,12 @@ import { type Before, lookBefore } from "../chaos/judge-purchases";
 import { type Answer, Ledger, type Told } from "../chaos/ledger";
 import type { InboxEmail } from "../chaos/mails";
 import { judge } from "../chaos/verdict";
-import { backRoom, putOnSale } from "../factories";
+import { makeAvailable, testBackend } from "../factories";
 import { type Bought, buy, intentOf } from "./chaos-books";
 import { FAULTS } from "./chaos-faults";
 
 // A drill whose verdict cannot be bad proves nothing: each thing that must not be is done here, and has to be found.
-const { query } = backRoom();
+const { query } = testBackend();
 let client: Client;
 let before: Before;
 /** Of two studios each: one order stands, the other was cancelled; the money of both could not be taken; one came back and was refunded. */
@@ -29,7 +29,7 @@ async function openBooks() {
   // Whichever studio an order is of, its owner hears of it.
   await query("update sellers set owner_id = (select id from users where email = 'seller@example.com')");
   const shelves = [];
-  for (const _ of [1, 2, 3]) shelves.push(await putOnSale(query, 2, { sellers: 2 }));
+  for (const _ of [1, 2, 3]) shelves.push(await makeAvailable(query, 2, { sellers: 2 }));
   const [goods = [], others = [], more = []] = shelves;
   const before = await lookBefore(client, [], 0);
   const paid = await buy(query, { number: 1, goods, token: "tok_visa", steps: ["CANCELLED"] });

@@ -4,11 +4,20 @@ import { expect, test } from "vitest";
 import { db } from "@/db";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { type NewMessage, transaction, writeMessages } from "@/lib/outbox";
-import { backRoom, deliver, deliverStored, howManyWait, newShopper, putOnSale, requestFor, rowOf } from "../factories";
+import {
+  deliver,
+  deliverStored,
+  howManyWait,
+  makeAvailable,
+  newShopper,
+  requestFor,
+  rowOf,
+  testBackend,
+} from "../factories";
 import { until } from "../setup/until";
 
 // Failures that users of other shops reported. docs/reliability.md has the whole list.
-const { query } = backRoom();
+const { query } = testBackend();
 
 type Command = Extract<NewMessage, { type: `command.${string}` }>;
 
@@ -19,7 +28,7 @@ async function order(command: Command, correlationId: string): Promise<number[]>
 }
 
 async function accepted() {
-  const variants = await putOnSale(query, 1, { onHand: 10 });
+  const variants = await makeAvailable(query, 1, { onHand: 10 });
   const [request, shopper] = [requestFor(variants), newShopper()];
   const { checkout } = await acceptCheckout(request, shopper, "the-key");
   return { ...checkout, request, shopper, variantId: variants[0]?.variantId };

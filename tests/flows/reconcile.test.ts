@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { buy, checkoutBody, countOf, findVariant, post, send, settled, signIn } from "../setup/buyer";
-import { runInShop } from "../setup/console";
 import { unguarded } from "../setup/database";
+import { runInShop } from "../setup/run-script";
 import { shopForTests } from "../setup/shop";
 import { until } from "../setup/until";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buy, checkoutBody, countOf, findVariant, send, settled, signIn } from "../setup/buyer";
-import { runInShop } from "../setup/console";
+import { runInShop } from "../setup/run-script";
 import { shopForTests } from "../setup/shop";
 import { until } from "../setup/until";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Pool } from "pg";
 import { afterAll, beforeAll } from "vitest";
-import { LEASH } from "@/dev/child";
+import { PARENT_WATCH } from "@/dev/child";
 import { startMail } from "@/dev/mail/server";
 import { freePort } from "@/dev/ports";
 import { startQStash } from "@/dev/qstash/server";
@@ -113,7 +113,7 @@ class App {
     const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
     this.child = fork(next, ["start", "-p", String(this.port)], {
       env: { ...process.env, ...this.environment },
-      execArgv: ["--import", LEASH],
+      execArgv: ["--import", PARENT_WATCH],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { TOPICS } from "@/lib/messages";
-import { type CatalogueEntry, countEvents, type EventCount, listMessages } from "@/lib/operations/catalogue";
+import { countEvents, type EventCount, listMessages, type MessageDescription } from "@/lib/operations/list-messages";
 import { momentText } from "../../components/dates";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { AdminsOnly } from "../admins-only";
@@ -47,7 +47,7 @@ async function Catalogue() {
   ));
 }
 
-function Message({ entry, count }: { entry: CatalogueEntry; count: EventCount | undefined }) {
+function Message({ entry, count }: { entry: MessageDescription; count: EventCount | undefined }) {
   const { type, version, says, retries, delivery, fields } = entry;
   return (
     <li className="border-t border-line">

@@ -1,8 +1,8 @@
-import type { BooksRun } from "@/lib/operations/prove-books";
+import type { ReconciliationRun } from "@/lib/operations/run-reconciliation";
 import { momentText } from "../../components/dates";
 
 /** When the books were proved by the clock or by hand, what was read of them, and what was wrong. */
-export function LastRuns({ runs }: { runs: BooksRun[] }) {
+export function LastRuns({ runs }: { runs: ReconciliationRun[] }) {
   if (runs.length === 0) return null;
   return (
     <section className="mt-12">

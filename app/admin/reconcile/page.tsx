@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { findBooksRuns, findStartingPoint } from "@/lib/operations/prove-books";
 import { reconcile } from "@/lib/operations/reconcile";
+import { findReconciliationRuns, findStartingPoint } from "@/lib/operations/run-reconciliation";
 import { momentText } from "../../components/dates";
 import { LinesSkeleton } from "../../components/lines-skeleton";
 import { Notice } from "../../components/notice";
 import { findStaff } from "../staff";
-import { BookLineRow } from "./book-line-row";
 import { CheckAgain } from "./check-again";
+import { InvariantRow } from "./invariant-row";
 import { LastRuns } from "./last-runs";
 
 export const metadata: Metadata = { title: "Books" };
@@ -31,7 +31,7 @@ async function BooksOfNow() {
   if (!viewer) return <Notice title="This room is for administrators">The orders are on the first page.</Notice>;
   const [{ ok, at, since, checkouts, lines }, runs] = await Promise.all([
     reconcile(await findStartingPoint()),
-    findBooksRuns(RUNS_SHOWN),
+    findReconciliationRuns(RUNS_SHOWN),
   ]);
   const red = lines.filter((line) => !line.ok).length;
   return (
@@ -60,7 +60,7 @@ async function BooksOfNow() {
         {[...lines]
           .sort((a, b) => Number(a.ok) - Number(b.ok))
           .map((line) => (
-            <BookLineRow key={line.name} line={line} />
+            <InvariantRow key={line.name} line={line} />
           ))}
       </ul>
       <LastRuns runs={runs} />

@@ -6,13 +6,13 @@ import { createEvent } from "@/lib/create-event";
 import { newId } from "@/lib/ids";
 import type { Event, EventType, PayloadOf } from "@/lib/messages";
 import { changeOrderStatus } from "@/lib/orders/change-order-status";
-import { backRoom, howManyWait, newAccount, newShopper, putOnSale, requestFor, rowOf } from "@/tests/factories";
+import { howManyWait, makeAvailable, newAccount, newShopper, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { deliverAll, deliverEvent } from "@/tests/setup/real-webhooks";
 import { until } from "@/tests/setup/until";
 
 vi.mock("next/cache", () => ({ revalidateTag: vi.fn() }));
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 const eventOf = <Type extends EventType>(type: Type, payload: PayloadOf<Type>): Event => createEvent(type, payload);
 const userId = "user_1";
@@ -25,7 +25,7 @@ const MESSAGES_OF: [topic: string, table: string, make: () => Promise<Case>, eff
     "commands",
     "reservations",
     async () => {
-      const variants = await putOnSale(query, 1);
+      const variants = await makeAvailable(query, 1);
       const { checkoutId } = (await acceptCheckout(requestFor(variants), newShopper(), newId("req"))).checkout;
       return { event: eventOf("command.inventory.release", { checkoutId }), subject: checkoutId };
     },
@@ -54,7 +54,7 @@ const MESSAGES_OF: [topic: string, table: string, make: () => Promise<Case>, eff
     "inventory",
     "events",
     async () => {
-      const subject = String((await putOnSale(query, 1))[0]?.variantId);
+      const subject = String((await makeAvailable(query, 1))[0]?.variantId);
       const changes = [{ variantId: subject, delta: -3, onHand: 4, available: 4 }];
       return { event: eventOf("inventory.stock.updated", { changes, reason: "sold" }), subject };
     },
@@ -105,7 +105,7 @@ async function lockTable(table: string): Promise<() => Promise<unknown>> {
 }
 
 test("whatever happens to an order, each bell rings once for it, and the audit log has each step and each refund", async () => {
-  const [variants, buyer, owner] = [await putOnSale(query, 1), await newAccount(query), await newAccount(query)];
+  const [variants, buyer, owner] = [await makeAvailable(query, 1), await newAccount(query), await newAccount(query)];
   await query("update sellers set owner_id = $1 where id = $2", [owner.userId, variants[0]?.sellerId]);
   const { checkout } = await acceptCheckout(requestFor(variants), { ...buyer, guestId: null }, newId("req"));
   await deliverAll(query, checkout.checkoutId);
@@ -134,7 +134,7 @@ test("whatever happens to an order, each bell rings once for it, and the audit l
 });
 
 test("pages are made anew of what has sold out, and a cache that is away holds no message back", async () => {
-  const [variant] = await putOnSale(query, 1);
+  const [variant] = await makeAvailable(query, 1);
   const change = { variantId: variant?.variantId ?? "", delta: -1, onHand: 0, available: 0 };
   const soldOut = () => eventOf("inventory.stock.updated", { changes: [change], reason: "sold" });
   const refresh = vi.mocked(revalidateTag);

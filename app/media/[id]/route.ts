@@ -8,7 +8,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
       headers: {
         "content-type": contentType,
         "cache-control": "public, max-age=31536000, immutable",
-        // Opened on its own, a picture must not run what somebody has hidden in it.
+        // Opened on its own, a picture must not run a script that it may contain.
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "x-content-type-options": "nosniff",
       },

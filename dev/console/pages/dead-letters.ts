@@ -1,15 +1,15 @@
 import { readableBody, readableHeaders } from "../content.ts";
 import { type Html, html } from "../html.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { age, button, empty, facts, shortUrl } from "../parts.ts";
 import type { DeadLetter } from "../qstash-shapes.ts";
-import type { Page, Visit } from "../visit.ts";
 import { givenUp } from "../waiting-reason.ts";
 
 /** Messages that were given up: why, and what to do about each. */
 export const deadLetters: Page = {
   path: "/dead-letters",
   name: "Dead letters",
-  async render({ sight: { qstash }, query, here }: Visit) {
+  async render({ sight: { qstash }, query, here }: PageRequest) {
     const [{ messages, cursor }, offset] = await Promise.all([
       qstash.deadLetters({ cursor: query.get("cursor") ?? "" }),
       qstash.clockOffset(),

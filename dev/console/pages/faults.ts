@@ -2,8 +2,8 @@ import type { FaultSettings } from "@/dev/qstash/faults.ts";
 import { inWords } from "../duration.ts";
 import { activeFaults } from "../fault-words.ts";
 import { type Html, html } from "../html.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { button, empty } from "../parts.ts";
-import type { Page, Visit } from "../visit.ts";
 
 const LEAPS = [
   ["1 minute", 60_000],
@@ -16,7 +16,7 @@ const LEAPS = [
 export const faults: Page = {
   path: "/faults",
   name: "Faults",
-  async render({ sight: { qstash }, here }: Visit) {
+  async render({ sight: { qstash }, here }: PageRequest) {
     const title = "Faults on demand";
     const [settings, offset] = await Promise.all([qstash.faults(), qstash.clockOffset()]);
     if (settings === undefined) return { title, live: empty("Only the local QStash can fail on purpose.") };

@@ -3,14 +3,14 @@ import { type Body, readableBody, readableHeaders } from "../content.ts";
 import { inWords } from "../duration.ts";
 import { type Html, html } from "../html.ts";
 import { type MessageRow, rowsOf } from "../message-rows.ts";
+import type { PageRequest, View } from "../page-request.ts";
 import { age, button, countdown, empty, facts, stateChip } from "../parts.ts";
 import type { DeadLetter, FullEvent, Message } from "../qstash-shapes.ts";
 import { trafficOf } from "../traffic.ts";
-import type { View, Visit } from "../visit.ts";
 import { reasonFor } from "../waiting-reason.ts";
 
 /** One message: where it is and why, every attempt, what it carries, and what can be done about it. */
-export async function renderMessage({ sight: { qstash }, id, here }: Visit): Promise<View> {
+export async function renderMessage({ sight: { qstash }, id, here }: PageRequest): Promise<View> {
   const [message, events, dead, pending, traffic] = await Promise.all([
     qstash.message(id),
     qstash.eventsOf(id),

@@ -1,9 +1,9 @@
 import { type Html, html } from "../html.ts";
 import { type MessageRow, rowsOf, STATES } from "../message-rows.ts";
 import { messageTable } from "../message-table.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { empty } from "../parts.ts";
 import { trafficOf } from "../traffic.ts";
-import type { Page, Visit } from "../visit.ts";
 import { renderMessage } from "./message.ts";
 
 const SHOWN = 200;
@@ -12,7 +12,7 @@ const SHOWN = 200;
 export const messages: Page = {
   path: "/messages",
   name: "Messages",
-  async render(visit: Visit) {
+  async render(visit: PageRequest) {
     if (visit.id) return renderMessage(visit);
     const { sight, query, here } = visit;
     const search = query.get("search")?.trim() ?? "";

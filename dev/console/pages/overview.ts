@@ -2,11 +2,11 @@ import { activeFaults } from "../fault-words.ts";
 import { type Html, html } from "../html.ts";
 import { type MessageRow, rowsOf } from "../message-rows.ts";
 import { messageTable } from "../message-table.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { age, empty } from "../parts.ts";
 import type { Event, LocalState, Pending } from "../qstash-shapes.ts";
 import { sparkline } from "../sparkline.ts";
 import { trafficOf } from "../traffic.ts";
-import type { Page, Visit } from "../visit.ts";
 import { failureOf } from "../waiting-reason.ts";
 
 const SHOWN = 8;
@@ -15,7 +15,7 @@ const SHOWN = 8;
 export const overview: Page = {
   path: "/",
   name: "Overview",
-  async render({ sight, here }: Visit) {
+  async render({ sight, here }: PageRequest) {
     const { qstash, feed } = sight;
     const [state, pending, events, traffic, faults] = await Promise.all([
       qstash.state(),

@@ -1,14 +1,14 @@
 import { inWords } from "../duration.ts";
 import { type Html, html } from "../html.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { button, empty } from "../parts.ts";
 import type { FlowControl, Group, Queue } from "../qstash-shapes.ts";
-import type { Page, Visit } from "../visit.ts";
 
 /** What makes messages wait for each other, and what copies them. */
 export const queues: Page = {
   path: "/queues",
   name: "Queues & flow",
-  async render({ sight: { qstash }, here }: Visit) {
+  async render({ sight: { qstash }, here }: PageRequest) {
     const [lines, flows, groups] = await Promise.all([qstash.queues(), qstash.flowControls(), qstash.groups()]);
     const live = html`<h2>Queues</h2>
 ${lines.length === 0 ? empty("No queues. A queue delivers its messages in order.") : queueTable(lines, here)}

@@ -1,15 +1,15 @@
 import { readableBody } from "../content.ts";
 import { inWords } from "../duration.ts";
 import { type Html, html } from "../html.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { button, countdown, empty, facts } from "../parts.ts";
-import type { RedisKey, RedisValue } from "../redis.ts";
-import type { Page, Visit } from "../visit.ts";
+import type { RedisKey, RedisValue } from "../redis-client.ts";
 
 /** The keys in Redis, and what each holds. */
 export const redis: Page = {
   path: "/redis",
   name: "Redis",
-  async render({ sight, query, here }: Visit) {
+  async render({ sight, query, here }: PageRequest) {
     const title = "Redis";
     const desk = sight.redis;
     if (desk === undefined) return { title, live: empty("No Redis was started here.") };

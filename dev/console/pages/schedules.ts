@@ -1,8 +1,8 @@
 import { cronInWords } from "../cron-words.ts";
 import { type Html, html } from "../html.ts";
+import type { Page, PageRequest } from "../page-request.ts";
 import { age, button, countdown, empty } from "../parts.ts";
 import type { Schedule } from "../qstash-shapes.ts";
-import type { Page, Visit } from "../visit.ts";
 
 const OUTCOMES: Record<string, readonly [state: string, word: string]> = {
   SUCCESS: ["delivered", "delivered"],
@@ -14,7 +14,7 @@ const OUTCOMES: Record<string, readonly [state: string, word: string]> = {
 export const schedules: Page = {
   path: "/schedules",
   name: "Schedules",
-  async render({ sight: { qstash }, here }: Visit) {
+  async render({ sight: { qstash }, here }: PageRequest) {
     const [list, offset] = await Promise.all([qstash.schedules(), qstash.clockOffset()]);
     const now = Date.now() + offset;
     const rows = list.map((schedule) => row(schedule, now, here));

@@ -4,10 +4,10 @@ import { findCart } from "@/lib/cart/queries";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { newId } from "@/lib/ids";
 import { testProvider } from "@/lib/payments/test-provider";
-import { backRoom, putOnSale, requestFor } from "@/tests/factories";
+import { makeAvailable, requestFor, testBackend } from "@/tests/factories";
 import { POST } from "./route";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const SHOP = "http://localhost:3000";
 
 /** Asks for one print, as a browser does that has these cookies; answers how many there are, and the cookies that came. */
@@ -41,7 +41,7 @@ function cookieOf(answer: Response): string {
 }
 
 test("a click whose answer was lost counts once, though its shopper signs in before it is repeated", async () => {
-  const [variant] = await putOnSale(query, 1);
+  const [variant] = await makeAvailable(query, 1);
   const variantId = variant?.variantId ?? "";
   const { cookie: guest } = await add(variantId, "first");
   await add(variantId, "lost", guest);
@@ -52,7 +52,7 @@ test("a click whose answer was lost counts once, though its shopper signs in bef
 });
 
 test("it counts once, too, when the guest's cart has to stay behind because it is being paid", async () => {
-  const variants = await putOnSale(query, 1);
+  const variants = await makeAvailable(query, 1);
   const variantId = variants[0]?.variantId ?? "";
   const { cookie: guest } = await add(variantId, "lost");
   const session = await signUp();

@@ -3,10 +3,10 @@ import { expect, test, vi } from "vitest";
 import { answerAuth } from "@/lib/auth/answer-auth";
 import { acceptCheckout } from "@/lib/checkout/accept-checkout";
 import { newId } from "@/lib/ids";
-import { backRoom, deliver, newShopper, putOnSale, quiet, requestFor, rowOf } from "@/tests/factories";
+import { deliver, makeAvailable, newShopper, outboxDrained, requestFor, rowOf, testBackend } from "@/tests/factories";
 import { GET } from "./route";
 
-const { query } = backRoom();
+const { query } = testBackend();
 const SHOP = "http://localhost:3000";
 
 /** Somebody who has just signed up, as one of the shop's roles. */
@@ -27,14 +27,14 @@ async function signUp(role: "shopper" | "admin"): Promise<{ userId: string; cook
 /** A checkout of two studios, made into orders; answers how one asks for it. */
 async function checkoutOf(userId: string | null): Promise<string> {
   const shopper = userId === null ? newShopper() : { userId, guestId: null };
-  const { checkout } = await acceptCheckout(requestFor(await putOnSale(query, 2, { sellers: 2 })), shopper, null);
+  const { checkout } = await acceptCheckout(requestFor(await makeAvailable(query, 2, { sellers: 2 })), shopper, null);
   await deliver(query, "command.checkout", checkout.checkoutId);
   return checkout.statusUrl;
 }
 
 /** One look at a checkout: what is answered, and how often the database was asked for it. */
 async function look(statusUrl: string, cookie?: string) {
-  await quiet(query);
+  await outboxDrained(query);
   const asked = vi.spyOn(Client.prototype, "query");
   const request = new Request(`${SHOP}${statusUrl}`, cookie === undefined ? {} : { headers: { cookie } });
   const id = new URL(request.url).pathname.split("/").at(-1) ?? "";

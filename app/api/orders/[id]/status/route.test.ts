@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { guestToken } from "@/lib/auth/guest-token";
-import { acceptOrders, backRoom } from "@/tests/factories";
+import { acceptOrders, testBackend } from "@/tests/factories";
 import { PATCH } from "./route";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
 async function patch(orderId: string, search: string, status = "CANCELLED") {
   const request = new Request(`http://localhost/api/orders/${orderId}/status${search}`, {

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { freezeClock } from "@/lib/clock";
 import { renderEmail } from "@/lib/notifications/render-email";
-import { acceptOrders, backRoom, deliver, rowOf } from "@/tests/factories";
+import { acceptOrders, deliver, rowOf, testBackend } from "@/tests/factories";
 import { unguarded } from "@/tests/setup/database";
-import type { Books } from "./books-resource";
-import { findBooksRuns, findStartingPoint, proveBooks } from "./prove-books";
 import { reconcile } from "./reconcile";
+import type { ReconciliationReport } from "./reconciliation-resource";
+import { findReconciliationRuns, findStartingPoint, runReconciliation } from "./run-reconciliation";
 
-const { query } = backRoom();
+const { query } = testBackend();
 
-const red = ({ lines }: Books) => lines.filter(({ ok }) => !ok).map(({ name }) => name);
+const red = ({ lines }: ReconciliationReport) => lines.filter(({ ok }) => !ok).map(({ name }) => name);
 const letters = async () =>
   (await query("select payload from events where payload ->> 'letter' = 'books-red' order by id")).rows.map(
     ({ payload }) => payload,
@@ -24,9 +24,9 @@ test("a run is written down, and the next one begins an hour before the last gre
   const before = await findStartingPoint();
   expect(before.suspects).toEqual([]);
   expect(Date.now() - before.since.getTime()).toBeCloseTo(24 * 3600_000, -4);
-  const books = await proveBooks("full");
+  const books = await runReconciliation("full");
   expect(red(books)).toEqual([]);
-  const [run] = await findBooksRuns(10);
+  const [run] = await findReconciliationRuns(10);
   expect(run).toMatchObject({ mode: "full", ok: true, checkouts: books.checkouts, since: null, suspects: [] });
   expect(run?.lines.map(({ name }) => name)).toEqual(books.lines.map(({ name }) => name));
   const { since } = await findStartingPoint();
@@ -55,13 +55,13 @@ test("an incremental run reads what has changed since, and a full one everything
 test("what was wrong is looked at until it is right, by runs that would not look there", async () => {
   await steal();
   // Behind the shop's back, without a trace: only a full run finds it.
-  expect((await proveBooks("incremental")).ok).toBe(true);
-  const full = await proveBooks("full");
+  expect((await runReconciliation("incremental")).ok).toBe(true);
+  const full = await runReconciliation("full");
   expect(red(full)).toContain("orders_keep_their_worth");
-  expect(red(await proveBooks("incremental"))).toContain("orders_keep_their_worth");
-  expect(red(await proveBooks("incremental"))).toContain("orders_keep_their_worth");
+  expect(red(await runReconciliation("incremental"))).toContain("orders_keep_their_worth");
+  expect(red(await runReconciliation("incremental"))).toContain("orders_keep_their_worth");
   await giveBack();
-  expect((await proveBooks("incremental")).ok).toBe(true);
+  expect((await runReconciliation("incremental")).ok).toBe(true);
   expect((await findStartingPoint()).suspects).toEqual([]);
 });
 
@@ -83,19 +83,19 @@ test("an old checkout is read again when anything is told of it", async () => {
 test("each admin gets one email when the books turn red, and the next one when they do so again", async () => {
   const before = (await letters()).length;
   await steal();
-  await proveBooks("full");
+  await runReconciliation("full");
   const [told] = (await letters()).slice(before);
   expect(told).toMatchObject({ letter: "books-red", recipient: "admin@example.com" });
-  await proveBooks("full");
-  await Promise.all([proveBooks("incremental"), proveBooks("incremental")]);
+  await runReconciliation("full");
+  await Promise.all([runReconciliation("incremental"), runReconciliation("incremental")]);
   expect(await letters()).toHaveLength(before + 1);
   const text = (await renderEmail("books-red", told.reference))?.text;
   expect(text).toContain("orders_keep_their_worth");
   expect(text).toContain((await rowOf(query, `select id from orders where id = ${oldOrder}`)).id);
   await giveBack();
-  await proveBooks("full");
+  await runReconciliation("full");
   await steal();
-  await proveBooks("full");
+  await runReconciliation("full");
   expect(await letters()).toHaveLength(before + 2);
   await giveBack();
 });

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /** One line of the books. `oldestSeconds`: the age of its oldest offender, where a line is about age. `ms`: what its queries took. */
-const bookLineSchema = z
+const invariantResultSchema = z
   .object({
     name: z.string(),
     says: z.string(),
@@ -12,14 +12,14 @@ const bookLineSchema = z
     ms: z.number(),
   })
   .register(z.globalRegistry, { id: "BookLine" });
-export type BookLine = z.infer<typeof bookLineSchema>;
+export type InvariantResult = z.infer<typeof invariantResultSchema>;
 
 /**
  * The result of a run. `at` is when it began to read, `since` what it began with (null: the beginning), `checkouts` how many it
  * looked at, `suspects` which of them the next run has to look at again, `longestSnapshotMs` for how long it has kept the
  * database from forgetting old rows, at most.
  */
-export const booksSchema = z
+export const reconciliationReportSchema = z
   .object({
     ok: z.boolean(),
     mode: z.enum(["full", "incremental"]),
@@ -29,7 +29,7 @@ export const booksSchema = z
     longestSnapshotMs: z.number(),
     checkouts: z.number(),
     suspects: z.array(z.string()),
-    lines: z.array(bookLineSchema),
+    lines: z.array(invariantResultSchema),
   })
   .register(z.globalRegistry, { id: "Books" });
-export type Books = z.infer<typeof booksSchema>;
+export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;

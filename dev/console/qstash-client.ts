@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FaultSettings, faultsSchema } from "@/dev/qstash/faults.ts";
-import { ask, BackendRefused, type Door } from "./backend.ts";
+import { ask, BackendRefused, type Endpoint } from "./backend.ts";
 import * as shapes from "./qstash-shapes.ts";
 
 const Unread = z.unknown();
@@ -12,10 +12,10 @@ const STEP = 100;
  * What the console asks of a QStash, through Upstash's API and, where it is the local one, its admin endpoints. What
  * only the local one has is undefined elsewhere. All of it throws BackendAway and BackendRefused.
  */
-export class QStashDesk {
-  readonly door: Door;
+export class QStashClient {
+  readonly door: Endpoint;
 
-  constructor(door: Door) {
+  constructor(door: Endpoint) {
     this.door = door;
   }
 

@@ -20,4 +20,4 @@ type Reads = "checkouts" | "events" | "days" | "all" | "strays";
  * A sentence about the books that is always true, and the query that finds what makes it false. Its columns: `id` (text), what
  * is wrong; `checkout_id`, where there is one, so that the next run looks there again; `since`, where its age matters.
  */
-export type BookRule = { name: string; says: string; reads: Reads; offends: (part: Part) => SQL };
+export type Invariant = { name: string; says: string; reads: Reads; violations: (part: Part) => SQL };

@@ -2,7 +2,7 @@
 const TIDY_AFTER = 1_024;
 
 /** First in, first out, at constant cost per item however long the line is. */
-export class Line<T> {
+export class FifoQueue<T> {
   #items: T[] = [];
   #head = 0;
 

@@ -3,11 +3,11 @@ import path from "node:path";
 import { ROOT } from "./child.ts";
 import { loadEnvironmentFiles, recordedEnvironment } from "./demo/environment.ts";
 
-// Runs a script of the shop's own code: `node dev/bootstrap.mjs dev/in-shop.ts <script.ts> [arguments…]`, with the
+// Runs a script of the shop's own code: `node dev/bootstrap.mjs dev/run-script.ts <script.ts> [arguments…]`, with the
 // environment that is set, or with that of the demo on this machine when no database is named.
 
 const [script, ...args] = process.argv.slice(2);
-if (!script) throw new Error("Usage: node dev/bootstrap.mjs dev/in-shop.ts <script.ts> [arguments…]");
+if (!script) throw new Error("Usage: node dev/bootstrap.mjs dev/run-script.ts <script.ts> [arguments…]");
 loadEnvironmentFiles();
 const environment = shopEnvironment();
 if (environment) {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Cloud, startCloud, startReceiver, until } from "./fixtures.ts";
-import { hostOf } from "./lanes.ts";
+import { type QStashFixture, startQStashFixture, startReceiver, until } from "./fixtures.ts";
+import { hostOf } from "./per-host-limiter.ts";
 
-let cloud: Cloud;
+let cloud: QStashFixture;
 let other: Awaited<ReturnType<typeof startReceiver>>;
 let open: (() => void)[];
 beforeEach(async () => {
-  cloud = await startCloud({ perHost: 2, inAll: 3 });
+  cloud = await startQStashFixture({ perHost: 2, inAll: 3 });
   other = await startReceiver();
   open = [];
   cloud.receiver.behave = () => new Promise((resolve) => open.push(() => resolve({ status: 200 })));

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
-import { LEASH } from "./child.ts";
+import { PARENT_WATCH } from "./child.ts";
 import { isAlive, runSource, temporaryFolder, until } from "./testing.ts";
 
 // Each test starts several processes; how long that takes is the machine's affair.
@@ -26,11 +26,11 @@ test("a child is ended whose parent was gone before it could look", async () => 
      writeFileSync(slow, ${JSON.stringify(slow)});
      writeFileSync(file, \`
        import { spawn } from "node:child_process";
-       const args = ["--import", "\${"file://" + slow}", "--import", ${JSON.stringify(LEASH)}, "-e", "setInterval(() => {}, 1000)"];
+       const args = ["--import", "\${"file://" + slow}", "--import", ${JSON.stringify(PARENT_WATCH)}, "-e", "setInterval(() => {}, 1000)"];
        const orphan = spawn(process.execPath, args, { stdio: "ignore", detached: true });
        process.send(orphan.pid, () => process.kill(process.pid, "SIGKILL"));
      \`);
-     const child = fork(file, { execArgv: ["--import", ${JSON.stringify(LEASH)}] });
+     const child = fork(file, { execArgv: ["--import", ${JSON.stringify(PARENT_WATCH)}] });
      child.on("message", (orphan) => console.log(JSON.stringify({ child: child.pid, grandchild: orphan })));
      setInterval(() => {}, 1000);`,
   );
@@ -49,19 +49,19 @@ test("a child that does not listen to SIGTERM is ended all the same", async () =
   await until(() => !isAlive(child), 25_000);
 });
 
-test("the leash neither keeps a child that is done nor ends one that waits for messages", async () => {
+test("the parent watch neither keeps a child that is done nor ends one that waits for messages", async () => {
   const { said } = await runSource(
     temporaryFolder(),
     `import { fork } from "node:child_process";
      import { writeFileSync } from "node:fs";
-     const leashed = (source) => {
+     const watched = (source) => {
        const file = process.argv[1] + ".child.mjs";
        writeFileSync(file, source);
-       return fork(file, { execArgv: ["--import", ${JSON.stringify(LEASH)}] });
+       return fork(file, { execArgv: ["--import", ${JSON.stringify(PARENT_WATCH)}] });
      };
-     const done = leashed("");
+     const done = watched("");
      const code = await new Promise((resolve) => done.on("exit", resolve));
-     const waiting = leashed("process.on('message', () => process.exit(7));");
+     const waiting = watched("process.on('message', () => process.exit(7));");
      setTimeout(() => waiting.send("go"), 500);
      const answer = await new Promise((resolve) => waiting.on("exit", resolve));
      console.log(JSON.stringify({ code, answer }));`,
@@ -81,7 +81,7 @@ function tree(childSource: string): string {
       ${childSource}
       process.send({ child: process.pid, grandchild: grandchild.pid });
     \`);
-    const env = { ...process.env, NODE_OPTIONS: "--import=" + ${JSON.stringify(LEASH)} };
+    const env = { ...process.env, NODE_OPTIONS: "--import=" + ${JSON.stringify(PARENT_WATCH)} };
     fork(file, { env, detached: true }).on("message", (pids) => console.log(JSON.stringify(pids)));`;
 }
 

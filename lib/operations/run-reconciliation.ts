@@ -6,8 +6,8 @@ import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { count } from "@/lib/metrics";
 import { transaction, writeMessages } from "@/lib/outbox";
-import type { Books } from "./books-resource";
 import { reconcile, type StartingPoint } from "./reconcile";
+import type { ReconciliationReport } from "./reconciliation-resource";
 
 const HOUR_MS = 3600_000;
 /** What was being written while the last green run read, by clocks that differ, is read again. */
@@ -19,7 +19,7 @@ const LOOK_BACK_MS = 24 * HOUR_MS;
  * Proves the books, all of them or what has changed since they were last right, and writes down the result. When they
  * turn red every admin gets an email: one, however long they stay red.
  */
-export async function proveBooks(mode: Books["mode"]): Promise<Books> {
+export async function runReconciliation(mode: ReconciliationReport["mode"]): Promise<ReconciliationReport> {
   const books = await reconcile(mode === "incremental" ? await findStartingPoint() : undefined);
   count("oncart_books_runs_total", { mode, ok: String(books.ok) });
   const red = books.lines.filter((line) => !line.ok).map(({ name, count: offenders }) => ({ name, offenders }));
@@ -31,21 +31,21 @@ export async function proveBooks(mode: Books["mode"]): Promise<Books> {
 /** Where an incremental run begins: an hour before the last green run began, a day ago at most. */
 export async function findStartingPoint(): Promise<StartingPoint> {
   const [[last], [green]] = await Promise.all([
-    findBooksRuns(1),
+    findReconciliationRuns(1),
     db().select().from(booksRuns).where(eq(booksRuns.ok, true)).orderBy(desc(booksRuns.at)).limit(1),
   ]);
   const lastGreen = (green?.at.getTime() ?? 0) - OVERLAP_MS;
   return { since: new Date(Math.max(lastGreen, now().getTime() - LOOK_BACK_MS)), suspects: last?.suspects ?? [] };
 }
 
-export type BooksRun = typeof booksRuns.$inferSelect;
+export type ReconciliationRun = typeof booksRuns.$inferSelect;
 
 /** The last runs, newest first. */
-export async function findBooksRuns(limit: number): Promise<BooksRun[]> {
+export async function findReconciliationRuns(limit: number): Promise<ReconciliationRun[]> {
   return db().select().from(booksRuns).orderBy(desc(booksRuns.at)).limit(limit);
 }
 
-async function record(tx: Transaction, books: Books): Promise<void> {
+async function record(tx: Transaction, books: ReconciliationReport): Promise<void> {
   // One after the other: of two runs that turn red at once, only the first finds the books green before it.
   await tx.execute(sql`lock table ${booksRuns} in share row exclusive mode`);
   const [last] = await tx.select().from(booksRuns).orderBy(desc(booksRuns.at)).limit(1);

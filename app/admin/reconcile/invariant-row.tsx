@@ -1,9 +1,9 @@
 import { Check, X } from "lucide-react";
 import Link from "next/link";
-import type { BookLine } from "@/lib/operations/books-resource";
+import type { InvariantResult } from "@/lib/operations/reconciliation-resource";
 
 /** One rule of the books: whether it holds, and where it does not. */
-export function BookLineRow({ line }: { line: BookLine }) {
+export function InvariantRow({ line }: { line: InvariantResult }) {
   const { name, says, ok, count, offenders, oldestSeconds } = line;
   const Mark = ok ? Check : X;
   return (

@@ -4,25 +4,25 @@ import { db } from "@/db";
 import { type DeliveryMode, type EventType, MESSAGES, retriesOf, type Topic, versionOf } from "@/lib/messages";
 
 /** One field of a payload, as a person reads it: `items`, `list of { productId: string, … }`. */
-type CatalogueField = { name: string; type: string; required: boolean };
+type PayloadField = { name: string; type: string; required: boolean };
 
 /** One kind of message: what it says, where it goes and how, how often it is tried, and what it carries. */
-export type CatalogueEntry = {
+export type MessageDescription = {
   type: EventType;
   topic: Topic;
   version: string;
   says: string;
   retries: number;
   delivery: DeliveryMode;
-  fields: CatalogueField[];
+  fields: PayloadField[];
 };
 
 export type EventCount = { total: number; lastDay: number; lastSeen: string | null };
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Every kind of message, out of `lib/messages.ts` alone: nobody keeps this list by hand. */
-export function listMessages(): CatalogueEntry[] {
+/** Every kind of message, derived from `lib/messages.ts` alone. */
+export function listMessages(): MessageDescription[] {
   return eventTypes().map((type) => {
     const { topic, says, delivery } = MESSAGES[type];
     const schema = payloadSchema(type);

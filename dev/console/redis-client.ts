@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ask, BackendRefused, type Door } from "./backend.ts";
+import { ask, BackendRefused, type Endpoint } from "./backend.ts";
 
 /** A key; `expiresInMs` is undefined for one that stays. */
 export type RedisKey = { key: string; type: string; expiresInMs: number | undefined };
@@ -17,10 +17,10 @@ const FIRST_ENTRIES = 200;
 const FIRST_BYTES = 64 * 1024;
 
 /** What the console asks of an Upstash Redis over REST. All of it throws BackendAway and BackendRefused. */
-export class RedisDesk {
-  readonly door: Door;
+export class RedisClient {
+  readonly door: Endpoint;
 
-  constructor(door: Door) {
+  constructor(door: Endpoint) {
     this.door = door;
   }
 

@@ -26,7 +26,7 @@ const LONGEST_ANSWER_BYTES = 1 << 20;
 const IDLE_CONNECTION_MS = 4_000;
 
 /** Keep-alive connections to the receivers. */
-export class Courier {
+export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS, scheduling: "lifo" });
   readonly #https = new https.Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS, scheduling: "lifo" });
   readonly #open = new Set<http.ClientRequest>();
@@ -66,7 +66,7 @@ export class Courier {
         );
         response.on("error", (error) => finish(unreachable(error)));
       });
-      // 101 asks for another protocol. Without this nobody would hear of the answer, and the message would wait for ever.
+      // 101 asks for another protocol. Without this handler the answer would be missed, and the message would wait for ever.
       request.on("upgrade", (response, socket) => {
         socket.destroy();
         finish({ status: response.statusCode ?? 0, header: lists(response), body: Buffer.alloc(0) });

@@ -1,22 +1,22 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Courier } from "./deliver.ts";
 import { startReceiver } from "./fixtures.ts";
+import { HttpSender } from "./http-sender.ts";
 
-let courier: Courier;
+let sender: HttpSender;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeEach(async () => {
-  courier = new Courier();
+  sender = new HttpSender();
   receiver = await startReceiver();
 });
 afterEach(async () => {
-  courier.close();
+  sender.close();
   await receiver.close();
 });
 
 const deliver = (url = receiver.url, timeoutMs = 5_000) =>
-  courier.deliver({ url, method: "POST", header: {}, body: Buffer.from("x"), timeoutMs });
+  sender.deliver({ url, method: "POST", header: {}, body: Buffer.from("x"), timeoutMs });
 
 /** A server that resets a connection at its nth request, before it has read it. */
 async function resettingServer(nth: number): Promise<{ url: string; requests: () => number; server: Server }> {
@@ -98,7 +98,7 @@ test("a timeout ends an attempt whose answer has only begun", async () => {
 
 test("closing breaks off what is under way", async () => {
   receiver.behave = () => {
-    courier.close();
+    sender.close();
     return undefined;
   };
   expect(await deliver()).toMatchObject({ status: 0, error: "the local QStash is closing" });

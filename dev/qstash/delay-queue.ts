@@ -13,7 +13,7 @@ const LONGEST_SLEEP_MS = 2 ** 31 - 1;
  * Items that wait for a time, handed over in order of that time (and, at the same time, in order of arrival). One
  * timer serves them all; a binary heap keeps a hundred thousand waiting items cheap.
  */
-export class Timetable<T> {
+export class DelayQueue<T> {
   readonly #clock: Clock;
   readonly #arrive: (item: T, due: number) => void;
   readonly #heap: Entry<T>[] = [];

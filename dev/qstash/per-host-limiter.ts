@@ -1,18 +1,18 @@
-import { Lane } from "./lane.ts";
+import { ConcurrencyLimiter } from "./concurrency-limiter.ts";
 import type { Message } from "./message.ts";
 
 /**
- * Bounds how many requests run at once: per destination host, so that a slow receiver holds up nobody else, and in
- * all. What exceeds it waits here, in order.
+ * Bounds how many requests run at once: per destination host, so that a slow receiver does not delay others, and in
+ * all. Requests beyond the limit wait here, in order.
  */
-export class HostLanes {
-  readonly #byHost = new Map<string, Lane>();
-  readonly #all: Lane;
+export class PerHostLimiter {
+  readonly #byHost = new Map<string, ConcurrencyLimiter>();
+  readonly #all: ConcurrencyLimiter;
   readonly #perHost: number;
 
   constructor(perHost: number, inAll: number, admit: (message: Message) => void) {
     this.#perHost = perHost;
-    this.#all = new Lane(inAll, admit);
+    this.#all = new ConcurrencyLimiter(inAll, admit);
   }
 
   get active(): number {
@@ -27,7 +27,7 @@ export class HostLanes {
     const host = hostOf(message.heading.url);
     let lane = this.#byHost.get(host);
     if (lane === undefined) {
-      lane = new Lane(this.#perHost, (next) => this.#all.enter(next));
+      lane = new ConcurrencyLimiter(this.#perHost, (next) => this.#all.enter(next));
       this.#byHost.set(host, lane);
     }
     lane.enter(message);

@@ -3,7 +3,7 @@ import type { Shop } from "./shop";
 
 /** Runs one of the shop's scripts as `npm run` would, in the environment of the shop under test. */
 export function runInShop(shop: Shop, script: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const nodeArgs = ["--import", "tsx", "dev/in-shop.ts", script, ...args];
+  const nodeArgs = ["--import", "tsx", "dev/run-script.ts", script, ...args];
   const env = { ...process.env, ...shop.environment };
   return new Promise((resolve) => {
     execFile(process.execPath, nodeArgs, { env }, (error, stdout, stderr) => {

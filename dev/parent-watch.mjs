@@ -1,4 +1,4 @@
-// Preload for child processes (`node --import ./dev/leash.mjs …`): when the parent is gone, so is the child, however the
+// Preload for child processes (`node --import ./dev/parent-watch.mjs …`): when the parent is gone, so is the child, however the
 // parent ended, kill -9 included. In NODE_OPTIONS it holds the child's own children, too.
 //
 // The child first gets a SIGTERM, so that a keeper can stop what it keeps, and is ended for good if that takes too long.
@@ -13,7 +13,7 @@ const GRACE_MS = 4_000;
 if (isMainThread) {
   const parent = process.ppid;
   const hasChannel = process.connected === true;
-  // Who held the leash when this process was born. The parent may be gone before the first line here is run.
+  // who was watched when this process was born. The parent may be gone before the first line here is run.
   const holder = Number(process.env.ONCART_LEASH_HOLDER ?? 0);
   process.env.ONCART_LEASH_HOLDER = String(process.pid);
 

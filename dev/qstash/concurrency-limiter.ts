@@ -1,12 +1,12 @@
-import { Line } from "./line.ts";
+import { FifoQueue } from "./fifo-queue.ts";
 import type { Message } from "./message.ts";
 
 /** A gate that lets at most `limit` messages through at once, first come first served. */
-export class Lane {
+export class ConcurrencyLimiter {
   limit: number;
   paused = false;
   #active = 0;
-  readonly #waiting = new Line<Message>();
+  readonly #waiting = new FifoQueue<Message>();
   readonly #admit: (message: Message) => void;
   readonly #skips: (message: Message) => boolean;
 
@@ -40,7 +40,7 @@ export class Lane {
     this.pump();
   }
 
-  /** Lets in whoever may go; to be called after `limit` or `paused` has changed. */
+  /** Starts waiting messages up to the limit; call it after `limit` or `paused` has changed. */
   pump(): void {
     while (!this.paused && this.#active < this.limit) {
       const message = this.#waiting.shift();

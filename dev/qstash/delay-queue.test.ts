@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Clock } from "./clock.ts";
-import { Timetable } from "./timetable.ts";
+import { DelayQueue } from "./delay-queue.ts";
 
 beforeEach(() => vi.useFakeTimers({ now: 0 }));
 afterEach(() => vi.useRealTimers());
@@ -11,7 +11,7 @@ test("items arrive in order of their time, and of arrival when it is the same", 
     fc.property(fc.array(fc.nat(1_000), { maxLength: 200 }), (times) => {
       vi.setSystemTime(0);
       const arrived: [number, number][] = [];
-      const timetable = new Timetable<number>(new Clock(), (item, due) => arrived.push([due, item]));
+      const timetable = new DelayQueue<number>(new Clock(), (item, due) => arrived.push([due, item]));
       times.forEach((due, index) => {
         timetable.add(index, due);
       });
@@ -25,7 +25,7 @@ test("items arrive in order of their time, and of arrival when it is the same", 
 
 test("nothing arrives before its time, however far away it is", () => {
   const arrived: string[] = [];
-  const timetable = new Timetable<string>(new Clock(), (item) => arrived.push(item));
+  const timetable = new DelayQueue<string>(new Clock(), (item) => arrived.push(item));
   timetable.add("in two months", 60 * 86_400_000);
   vi.advanceTimersByTime(59 * 86_400_000);
   expect(arrived).toEqual([]);
@@ -36,7 +36,7 @@ test("nothing arrives before its time, however far away it is", () => {
 test("a clock that jumps takes the waiting items along", () => {
   const clock = new Clock();
   const arrived: string[] = [];
-  const timetable = new Timetable<string>(clock, (item) => arrived.push(item));
+  const timetable = new DelayQueue<string>(clock, (item) => arrived.push(item));
   timetable.add("later", 10_000);
   clock.offsetMs = 10_000;
   vi.advanceTimersByTime(1);
@@ -45,7 +45,7 @@ test("a clock that jumps takes the waiting items along", () => {
 
 test("what is not retained never arrives, the rest still in order", () => {
   const arrived: number[] = [];
-  const timetable = new Timetable<number>(new Clock(), (item) => arrived.push(item));
+  const timetable = new DelayQueue<number>(new Clock(), (item) => arrived.push(item));
   for (const n of [5, 3, 1, 4, 2]) timetable.add(n, n * 10);
   timetable.retain((item) => item % 2 === 1);
   vi.advanceTimersByTime(100);
@@ -54,7 +54,7 @@ test("what is not retained never arrives, the rest still in order", () => {
 
 test("a closed timetable is silent", () => {
   const arrived: number[] = [];
-  const timetable = new Timetable<number>(new Clock(), (item) => arrived.push(item));
+  const timetable = new DelayQueue<number>(new Clock(), (item) => arrived.push(item));
   timetable.add(1, 10);
   timetable.close();
   vi.advanceTimersByTime(100);

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { BUYER_EMAILS } from "@/lib/orders/advance-orders";
-import type { BookRule } from "./book-rule";
+import type { Invariant } from "./invariant";
 
 /** The emails that tell the buyer of a step. */
 const told = Object.entries(BUYER_EMAILS);
 const TEMPLATES = sql`unnest(${sql.param(told.map(([status]) => status))}::text[], ${sql.param(told.map(([, letter]) => letter))}::text[])
   as told_by (status, letter)`;
 
-/** The claims of emails about rejected checkouts are forgotten after a year: well before that nobody asks for them any more. */
+/** The claims of emails about rejected checkouts are forgotten after a year: well before that they are no longer checked. */
 const isRemembered = sql`checkouts.settled_at > now() - interval '300 days'`;
 
 /** What the histories call for, one row for each time: an email about an order or a checkout. */
@@ -55,18 +55,18 @@ const auditWritten = sql`
   from scope join orders on orders.checkout_id = scope.id join audit_log on audit_log.subject = orders.id
   where audit_log.action in ('order.created', 'order.status', 'payment.refunded')`;
 
-export const NEWS_LINES: BookRule[] = [
+export const NOTIFICATION_INVARIANTS: Invariant[] = [
   {
     name: "letters_are_sent_once",
     says: "Each letter that a history calls for was sent, once, and no other about an order or a checkout.",
     reads: "checkouts",
-    offends: () => sql`select distinct reference as id, checkout_id from (${wrongEmails}) as wrong`,
+    violations: () => sql`select distinct reference as id, checkout_id from (${wrongEmails}) as wrong`,
   },
   {
     name: "steps_are_in_the_audit_log",
     says: "Each order, each step of it and each refund has its entry in the audit log, once.",
     reads: "checkouts",
-    offends: () => sql`
+    violations: () => sql`
       select distinct told.subject as id, told.checkout_id from (
         select checkout_id, subject, what, 1 as due, 0 as written from (${auditDue}) as calls_for
         union all select checkout_id, subject, what, 0, 1 from (${auditWritten}) as stands

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { openRedis } from "./console-fixture.ts";
-import { RedisDesk } from "./redis.ts";
+import { RedisClient } from "./redis-client.ts";
 
 async function openDesk() {
   const { redis, target } = await openRedis();
-  return { redis, desk: new RedisDesk({ name: "Redis", ...target }) };
+  return { redis, desk: new RedisClient({ name: "Redis", ...target }) };
 }
 
 test("a value of every type is shown as names and values, with its size", async () => {

@@ -1,9 +1,9 @@
+import type { Backends } from "./backends.ts";
 import type { Html } from "./html.ts";
-import type { Sight } from "./sight.ts";
 
 /** A request for a page. */
-export type Visit = {
-  sight: Sight;
+export type PageRequest = {
+  sight: Backends;
   query: URLSearchParams;
   /** What follows the page's path: the id of a message. */
   id: string;
@@ -16,4 +16,4 @@ export type Visit = {
 /** What a page shows: `fixed` stays as it is in the browser, `live` is kept up to date. */
 export type View = { title: string; fixed?: Html | undefined; live: Html };
 
-export type Page = { path: string; name: string; render(visit: Visit): Promise<View> };
+export type Page = { path: string; name: string; render(visit: PageRequest): Promise<View> };

@@ -1,23 +1,23 @@
 import { z } from "zod";
-import { ask, BackendAway, BackendRefused, type Door } from "./backend.ts";
+import { ask, BackendAway, BackendRefused, type Endpoint } from "./backend.ts";
 import { EventFeed } from "./event-feed.ts";
-import { QStashDesk } from "./qstash.ts";
+import { QStashClient } from "./qstash-client.ts";
 import type { LocalState } from "./qstash-shapes.ts";
-import { RedisDesk } from "./redis.ts";
+import { RedisClient } from "./redis-client.ts";
 
-/** Everything that the console looks at. What is undefined was not started here. */
-export type Sight = {
-  qstash: QStashDesk;
+/** The services that the console shows; undefined is one that was not started here. */
+export type Backends = {
+  qstash: QStashClient;
   feed: EventFeed;
-  redis: RedisDesk | undefined;
+  redis: RedisClient | undefined;
   /** Where the mail inbox is. */
-  inbox: Door | undefined;
+  inbox: Endpoint | undefined;
 };
 
 /** How a service does: `problem` says why it does not answer. */
 export type Health = { name: string; url: string; problem: string | undefined };
 
-export type Overlook = { services: Health[]; state: LocalState | undefined };
+export type BackendsHealth = { services: Health[]; state: LocalState | undefined };
 
 export type ConsoleTargets = {
   qstash: { url: string; token: string };
@@ -25,18 +25,18 @@ export type ConsoleTargets = {
   inbox?: string | undefined;
 };
 
-export function openSight({ qstash, redis, inbox }: ConsoleTargets): Sight {
-  const desk = new QStashDesk({ name: "QStash", ...trimmed(qstash) });
+export function connectBackends({ qstash, redis, inbox }: ConsoleTargets): Backends {
+  const desk = new QStashClient({ name: "QStash", ...trimmed(qstash) });
   return {
     qstash: desk,
     feed: new EventFeed(desk),
-    redis: redis && new RedisDesk({ name: "Redis", ...trimmed(redis) }),
+    redis: redis && new RedisClient({ name: "Redis", ...trimmed(redis) }),
     inbox: inbox === undefined ? undefined : { name: "Mail", ...trimmed({ url: inbox }) },
   };
 }
 
 /** Asks all services at once how they do. Never rejects. */
-export async function overlook({ qstash, redis, inbox }: Sight): Promise<Overlook> {
+export async function checkBackends({ qstash, redis, inbox }: Backends): Promise<BackendsHealth> {
   let state: LocalState | undefined;
   const checks = [
     check(qstash.door, async () => {
@@ -57,7 +57,7 @@ export function problemOf(error: unknown): string {
   throw error;
 }
 
-async function check({ name, url }: Door, look: () => Promise<unknown>): Promise<Health> {
+async function check({ name, url }: Endpoint, look: () => Promise<unknown>): Promise<Health> {
   try {
     await look();
     return { name, url, problem: undefined };
