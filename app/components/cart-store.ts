@@ -49,7 +49,7 @@ export function resumeCart(): Promise<boolean> {
   // A page that has its cart has sent its own changes itself.
   for (const item of state.cart ? [] : unansweredChanges()) {
     void change(
-      () => sendItem(item).catch(askForCart),
+      () => sendItem(item).catch(fetchCart),
       () => forgetChange(item),
     );
   }
@@ -58,7 +58,7 @@ export function resumeCart(): Promise<boolean> {
 
 /** Asks the server for the cart. */
 export function reloadCart(): Promise<boolean> {
-  return change(askForCart);
+  return change(fetchCart);
 }
 
 /** The page is about to go, perhaps for good: what still waits for its turn is sent now. */
@@ -93,13 +93,15 @@ async function sendAddition(addition: Addition): Promise<Cart> {
 
 /** Shows the new quantity at once, and what the server says as soon as it has answered. */
 export function setQuantity(itemId: string, quantity: number): Promise<boolean> {
-  foresee((item) => (item.id === itemId ? { ...item, quantity, total: roundedToCents(item.price * quantity) } : item));
+  applyOptimistically((item) =>
+    item.id === itemId ? { ...item, quantity, total: roundedToCents(item.price * quantity) } : item,
+  );
   return changeItem({ itemId, quantity });
 }
 
 /** Takes an item out, at once for the eye. */
 export function removeItem(itemId: string): Promise<boolean> {
-  foresee((item) => (item.id === itemId ? null : item));
+  applyOptimistically((item) => (item.id === itemId ? null : item));
   return changeItem({ itemId, quantity: 0 });
 }
 
@@ -123,27 +125,27 @@ function sendItem({ itemId, quantity }: ItemChange, keepalive = false): Promise<
   return callApi(`/api/cart/items/${itemId}`, { ...request, keepalive, answer: cartSchema });
 }
 
-function askForCart(): Promise<Cart> {
+function fetchCart(): Promise<Cart> {
   return callApi("/api/cart", { answer: cartSchema });
 }
 
 /**
  * Changes go one after another, so that the last click wins on the server too. Only the last answer is shown: an earlier
- * one would take back what was clicked since. `told` runs as soon as the server has said what became of the change.
+ * one would take back what was clicked since. `onSettled` runs as soon as the server has said what became of the change.
  */
-function change(call: () => Promise<Cart>, told = () => {}): Promise<boolean> {
+function change(call: () => Promise<Cart>, onSettled = () => {}): Promise<boolean> {
   waiting += 1;
   const done = queue.then(call).then(
     (cart) => {
       waiting -= 1;
-      told();
+      onSettled();
       publish({ ...state, problem: null, ...(waiting === 0 && { cart }) });
       return true;
     },
     (error: unknown) => {
       waiting -= 1;
       publish({ ...state, problem: problemText(error) });
-      return recover(told);
+      return recover(onSettled);
     },
   );
   queue = done;
@@ -151,16 +153,16 @@ function change(call: () => Promise<Cart>, told = () => {}): Promise<boolean> {
 }
 
 /** After a failure the browser's idea of the cart is worth nothing: ask, and keep saying what went wrong. */
-async function recover(told: () => void): Promise<false> {
-  const cart = await askForCart().catch(() => null);
-  if (cart) told();
+async function recover(onSettled: () => void): Promise<false> {
+  const cart = await fetchCart().catch(() => null);
+  if (cart) onSettled();
   if (cart && waiting === 0) publish({ ...state, cart });
   return false;
 }
 
 type Item = Cart["items"][number];
 
-function foresee(change: (item: Item) => Item | null): void {
+function applyOptimistically(change: (item: Item) => Item | null): void {
   if (!state.cart) return;
   const items = state.cart.items.flatMap((item) => change(item) ?? []);
   const count = items.reduce((sum, item) => sum + item.quantity, 0);

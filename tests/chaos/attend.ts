@@ -4,7 +4,7 @@ import { pollDelayMs } from "@/app/checkout/[id]/steps";
 import { insist } from "./browser";
 import type { Fate } from "./fates";
 import type { Entry, Told } from "./ledger";
-import type { Mall } from "./shoppers";
+import type { ShopUnderTest } from "./shoppers";
 
 /** Longer than any storm and its recovery: an order whose messages were given up again and again waits minutes for the next try. */
 const PATIENCE_MS = 60 * 60_000;
@@ -17,11 +17,11 @@ const progress = z.object({
 });
 type Order = z.infer<typeof progress>["orders"][number];
 
-type Watch = { mall: Mall; entry: Entry; statusUrl: string; cookie: string; deadline: number };
+type Watch = { target: ShopUnderTest; entry: Entry; statusUrl: string; cookie: string; deadline: number };
 
 /** Waits for the orders of a checkout and lets happen to each what was drawn for it, all of them side by side. */
-export async function attend(mall: Mall, entry: Entry, statusUrl: string, cookie: string): Promise<void> {
-  const watch = { mall, entry, statusUrl, cookie, deadline: Date.now() + PATIENCE_MS };
+export async function attend(target: ShopUnderTest, entry: Entry, statusUrl: string, cookie: string): Promise<void> {
+  const watch = { target, entry, statusUrl, cookie, deadline: Date.now() + PATIENCE_MS };
   const isEager = entry.intent.fates.some(({ cancel }) => cancel?.moment === "at once");
   const orders = await look(watch, isEager, ({ length }) => length > 0);
   await Promise.all(
@@ -40,20 +40,20 @@ async function cancelOrder(watch: Watch, order: Order, { by, moment, afterMs }: 
   await sleep(afterMs);
   // A guest has nobody who could be asked whether they may.
   const isBuyer = by === "buyer" && watch.entry.intent.account !== undefined;
-  await take(watch, order, "CANCELLED", isBuyer ? watch.cookie : watch.mall.people.staffOf(order.sellerId));
+  await take(watch, order, "CANCELLED", isBuyer ? watch.cookie : watch.target.people.staffOf(order.sellerId));
 }
 
 async function serveOrder(watch: Watch, order: Order, steps: NonNullable<Fate["serve"]>): Promise<void> {
   await untilPaid(watch, order);
-  const staff = watch.mall.people.staffOf(order.sellerId);
+  const staff = watch.target.people.staffOf(order.sellerId);
   for (const step of steps) if (!(await take(watch, order, step, staff))) return;
 }
 
 /** One step of an order; answers false when the shop refuses, because somebody else was first. */
 async function take(watch: Watch, { orderId, sellerId }: Order, to: Told["to"], cookie: string): Promise<boolean> {
-  const { mall, entry, deadline } = watch;
-  const url = `${mall.url}/api/orders/${orderId}/status`;
-  const headers = { cookie, origin: mall.url };
+  const { target, entry, deadline } = watch;
+  const url = `${target.url}/api/orders/${orderId}/status`;
+  const headers = { cookie, origin: target.url };
   const { status } = await insist({ method: "PATCH", url, body: { status: to }, headers }, deadline);
   if (status === 200) entry.told.push({ orderId, sellerId, to });
   return status === 200;
@@ -65,11 +65,11 @@ async function untilPaid(watch: Watch, { orderId }: Order): Promise<void> {
 
 /** Asks as rarely as the shop's own page does, unless eager: a few hundred who ask without pause would be a storm of another kind. */
 async function look(watch: Watch, isEager: boolean, isThere: (orders: Order[]) => boolean): Promise<Order[]> {
-  const { mall, statusUrl, deadline } = watch;
+  const { target, statusUrl, deadline } = watch;
   // Staff see every checkout, whoever's session has ended since.
-  const headers = { cookie: mall.people.admin };
+  const headers = { cookie: target.people.admin };
   for (let asked = 0; ; asked += 1) {
-    const { body } = await insist({ url: `${mall.url}${statusUrl}`, headers }, deadline);
+    const { body } = await insist({ url: `${target.url}${statusUrl}`, headers }, deadline);
     const seen = progress.safeParse(body);
     if (!seen.success || seen.data.status === "rejected") return [];
     if (isThere(seen.data.orders)) return seen.data.orders;

@@ -36,7 +36,7 @@ export async function plantDatabaseFaults(pool: Pool): Promise<void> {
 /** Replaces both faults; `{}` ends them. */
 export async function setDatabaseFaults(pool: Pool, { provider, statements }: DatabaseFaults): Promise<void> {
   const set = "update chaos.faults set seconds = $2, share = $3, away = $4 where kind = $1";
-  // PostgreSQL is dead, perhaps: the next weather will reach it.
+  // PostgreSQL is dead, perhaps: the next faults will reach it.
   const { seconds = 0, share = 0, away = 0 } = provider ?? {};
   await pool.query(set, ["provider", seconds, share, away]).catch(() => {});
   await pool.query(set, ["statements", statements?.seconds ?? 0, statements?.share ?? 0, 0]).catch(() => {});

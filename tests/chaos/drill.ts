@@ -9,7 +9,7 @@ import { reconcileBooks } from "./reconcile-books";
 import { awaitQuiet } from "./recovery";
 import { findRefusals } from "./refusals";
 import type { Stack } from "./stack";
-import { openMall, storm } from "./storm";
+import { openShop, storm } from "./storm";
 import { type Line, printTable } from "./table";
 import { countUp, type Tally } from "./tally";
 import { judge } from "./verdict";
@@ -17,8 +17,8 @@ import { judge } from "./verdict";
 /** One drill from the first shopper to the table. Answers whether everything that must be 0 is 0. */
 export async function drill(stack: Stack, options: Options): Promise<boolean> {
   const ledger = new Ledger();
-  const mall = await openMall(stack, options, ledger);
-  const { accounts, credit } = mall.people;
+  const target = await openShop(stack, options, ledger);
+  const { accounts, credit } = target.people;
   const before = await lookBefore(
     stack.pool,
     accounts.map(({ email }) => email),
@@ -28,7 +28,7 @@ export async function drill(stack: Stack, options: Options): Promise<boolean> {
     `${options.checkouts} checkouts, ${options.apps} app processes, seed ${options.seed}: the storm begins …`,
   );
   const began = Date.now();
-  const { kills, lines: outages, aftermath } = await storm(stack, options, mall);
+  const { kills, lines: outages, aftermath } = await storm(stack, options, target);
   const stormMs = Date.now() - began;
   console.log("The storm is over, all parts are alive: waiting until all is settled …");
   const patienceMs = options.patienceSeconds * 1000;

@@ -1,6 +1,6 @@
 import type { Random } from "@/db/seed/art/random";
 import { drawFate, type Fate } from "./fates";
-import type { Goods, Variant } from "./goods";
+import type { ChosenProducts, Variant } from "./products";
 
 type Token = "tok_visa" | "tok_declined" | "tok_capture_fails" | "tok_slow";
 
@@ -52,7 +52,7 @@ export type Chances = {
 export function nextIntent(
   random: Random,
   number: number,
-  goods: Goods,
+  goods: ChosenProducts,
   { accounts, mayLeave, isRush }: Chances,
 ): Intent {
   const manner = drawManner(random);
@@ -96,7 +96,7 @@ function drawToken(random: Random, isRush: boolean): Token {
 }
 
 /** Of one studio or of up to five, the lines in any order: who locks them in the order they come in meets somebody. */
-function chooseItems(random: Random, goods: Goods, isRush: boolean): Intent["items"] {
+function chooseItems(random: Random, goods: ChosenProducts, isRush: boolean): Intent["items"] {
   if (isRush) return random.shuffle(goods.rush).map((variant) => ({ variant, quantity: 1 }));
   if (random.chance(0.12)) return [{ variant: random.pick(goods.scarce), quantity: random.whole(1, 2) }];
   if (random.chance(0.5)) return [{ variant: random.pick(goods.plenty), quantity: random.whole(1, 3) }];

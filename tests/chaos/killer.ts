@@ -19,12 +19,12 @@ export class Killer {
   ) {}
 
   /** Strikes until `isOver`, but at least once at every part. Afterwards all are alive. */
-  async rage(parts: readonly Part[], isOver: () => boolean): Promise<void> {
+  async killUntil(parts: readonly Part[], isOver: () => boolean): Promise<void> {
     for (const { pauseMs, part, outageMs } of blows(this.random, parts, this.tempo)) {
       if (isOver() && parts.every((name) => this.kills[name])) break;
       await sleep(pauseMs);
       if (this.#dead.has(part)) continue;
-      const recovery = this.strike(part, outageMs);
+      const recovery = this.kill(part, outageMs);
       // What does not come back is reported at the end of the storm, not as a rejection that nobody handles.
       recovery.catch(() => {});
       this.#recoveries.add(recovery);
@@ -33,7 +33,7 @@ export class Killer {
   }
 
   /** One part is dead for so long. */
-  async strike(part: Part, outageMs: number): Promise<void> {
+  async kill(part: Part, outageMs: number): Promise<void> {
     this.#dead.add(part);
     this.kills[part] = (this.kills[part] ?? 0) + 1;
     await this.stack.kill(part);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Random } from "@/db/seed/art/random";
 import { ask } from "./browser";
-import type { Mall } from "./shoppers";
+import type { ShopUnderTest } from "./shoppers";
 import type { Stack } from "./stack";
 
 const envelope = z.looseObject({
@@ -18,13 +18,18 @@ const replay = z.object({ replayed: z.boolean() });
  * People who look after the dead letters: they replay what was given up while the outbox sends it again too, and mend what
  * arrived broken. So that there is something to mend, a message that waits is now and then sent once more with a field missing.
  */
-export async function tendDeadLetters(stack: Stack, mall: Mall, random: Random, isOver: () => boolean): Promise<void> {
+export async function tendDeadLetters(
+  stack: Stack,
+  target: ShopUnderTest,
+  random: Random,
+  isOver: () => boolean,
+): Promise<void> {
   const broken = new Map<string, Envelope>();
   while (!isOver()) {
     await sleep(random.between(500, 2_000));
     // Whoever finds the shop away comes again.
     await breakOne(stack, random, broken).catch(() => {});
-    await replaySome(mall, random, broken).catch(() => {});
+    await replaySome(target, random, broken).catch(() => {});
   }
 }
 
@@ -65,7 +70,11 @@ export async function publish(
 }
 
 /** Also what was applied long ago: a replay of that must do nothing. */
-async function replaySome({ url, people, ledger }: Mall, random: Random, broken: Map<string, Envelope>): Promise<void> {
+async function replaySome(
+  { url, people, ledger }: ShopUnderTest,
+  random: Random,
+  broken: Map<string, Envelope>,
+): Promise<void> {
   const headers = { cookie: people.admin, origin: url };
   const newest = letters.parse((await ask({ url: `${url}/api/admin/dead-letters?limit=20`, headers })).body).data;
   const known = newest.filter(({ eventId }) => !ledger.foreign.includes(eventId ?? ""));

@@ -4,11 +4,11 @@ import type { Random } from "@/db/seed/art/random";
 import type { People } from "./accounts";
 import { attend } from "./attend";
 import { insist, type Reply } from "./browser";
-import type { Goods } from "./goods";
 import { nextIntent } from "./intents";
 import type { Answer, Entry, Ledger } from "./ledger";
 import { MANNERS, questionOf, tryOnce, type Visit } from "./manners";
 import type { Options } from "./options";
+import type { ChosenProducts } from "./products";
 
 /** From so many checkouts on the shop gives up what was abandoned in their first third while the others are still buying. */
 const LONG = 600;
@@ -19,14 +19,14 @@ const RUSH = { every: 48, size: 12 };
 /** How long a shopper keeps asking: longer than any outage of the drill. */
 const PATIENCE_MS = 5 * 60_000;
 
-export type Mall = { url: string; goods: Goods; people: People; random: Random; ledger: Ledger };
+export type ShopUnderTest = { url: string; goods: ChosenProducts; people: People; random: Random; ledger: Ledger };
 
 /**
  * Sends shoppers at the wanted rate until all have come, and waits until each has an answer. What it returns waits for what
  * is still to happen to their orders.
  */
 export async function goShopping(
-  mall: Mall,
+  target: ShopUnderTest,
   { checkouts, concurrency, rate }: Options,
 ): Promise<{ aftermath: Promise<unknown> }> {
   const inside = new Set<Promise<void>>();
@@ -38,9 +38,9 @@ export async function goShopping(
     await sleep(Math.max(0, opened + (turn * 1000) / rate - Date.now()));
     if (inside.size >= concurrency) await Promise.race(inside);
     const mayLeave = checkouts >= LONG && number < checkouts / 3;
-    const chances = { accounts: mall.people.accounts.length, mayLeave, isRush };
-    const intent = nextIntent(mall.random, number, mall.goods, chances);
-    const coming = shop(mall, mall.ledger.open(intent), aftermath).finally(() => inside.delete(coming));
+    const chances = { accounts: target.people.accounts.length, mayLeave, isRush };
+    const intent = nextIntent(target.random, number, target.goods, chances);
+    const coming = shop(target, target.ledger.open(intent), aftermath).finally(() => inside.delete(coming));
     inside.add(coming);
   }
   await Promise.all(inside);
@@ -49,11 +49,11 @@ export async function goShopping(
   return { aftermath: all };
 }
 
-async function shop(mall: Mall, entry: Entry, aftermath: Promise<void>[]): Promise<void> {
+async function shop(target: ShopUnderTest, entry: Entry, aftermath: Promise<void>[]): Promise<void> {
   const { intent } = entry;
-  const cookie = intent.account === undefined ? "" : (mall.people.accounts[intent.account]?.cookie ?? "");
+  const cookie = intent.account === undefined ? "" : (target.people.accounts[intent.account]?.cookie ?? "");
   const visit: Visit = {
-    url: mall.url,
+    url: target.url,
     intent,
     deadline: Date.now() + PATIENCE_MS,
     cookie,
@@ -73,7 +73,7 @@ async function shop(mall: Mall, entry: Entry, aftermath: Promise<void>[]): Promi
   await MANNERS[intent.manner](visit);
   const accepted = entry.answers.find((answer) => answer.kind === "accepted");
   if (!accepted || intent.fates.every((fate) => Object.keys(fate).length === 0)) return;
-  const attending = attend(mall, entry, accepted.statusUrl, visit.cookie);
+  const attending = attend(target, entry, accepted.statusUrl, visit.cookie);
   // Awaited, and its failure reported, when the shop is quiet: until then nobody would handle a rejection.
   attending.catch(() => {});
   aftermath.push(attending);

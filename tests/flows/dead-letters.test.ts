@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { createEvent } from "@/lib/create-event";
 import { buy, checkoutBody, countOf, findVariant, post, settled, signIn } from "../setup/buyer";
-import { deadLetterDesk, giveUp, publishAnything, quietQStash, setFaults } from "../setup/dead-letter-desk";
+import { deadLetterClient, giveUp, publishAnything, quietQStash, setFaults } from "../setup/dead-letter-desk";
 import { shopForTests } from "../setup/shop";
 import { storedEvent } from "../setup/signed-delivery";
 import { until } from "../setup/until";
 
 const shop = shopForTests();
 let admin: { cookie: string };
-let desk: ReturnType<typeof deadLetterDesk>;
+let desk: ReturnType<typeof deadLetterClient>;
 beforeAll(async () => {
   admin = await signIn(shop(), "admin@example.com");
-  desk = deadLetterDesk(shop(), admin);
+  desk = deadLetterClient(shop(), admin);
 });
 
 const audit = (subject: string) =>

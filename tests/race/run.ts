@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { seededRandom } from "@/db/seed/art/random";
 import type { Finding } from "../chaos/findings";
-import { findGoods } from "../chaos/goods";
+import { findProducts } from "../chaos/products";
 import { reconcileBooks } from "../chaos/reconcile-books";
 import { awaitQuiet } from "../chaos/recovery";
 import { openStack, type Stack } from "../chaos/stack";
@@ -39,7 +39,7 @@ if (!isGreen) console.error(`\nWhat happened is in ${stack.logs}`);
 process.exit(isGreen ? 0 : 1);
 
 async function race({ url, ...parts }: Stack, shoppers: number, minutes: number): Promise<boolean> {
-  const goods = await findGoods(parts.pool);
+  const goods = await findProducts(parts.pool);
   const purses = await openPurses(url, shoppers);
   const until = Date.now() + minutes * 60_000;
   const tried = new Map<string, number>();

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Random } from "@/db/seed/art/random";
 import type { Question } from "../chaos/browser";
-import type { Goods, Variant } from "../chaos/goods";
+import type { ChosenProducts, Variant } from "../chaos/products";
 import { note, once, type Purchase, type Purse, signIn, soon } from "./purses";
 
-type Attempt = { url: string; goods: Goods; purse: Purse; random: Random };
+type Attempt = { url: string; goods: ChosenProducts; purse: Purse; random: Random };
 type Trick = { name: string; play(attempt: Attempt): Promise<void> };
 
 /** What a script would try to get something for nothing. Each leaves in the purse what the shop has agreed to. */

@@ -24,7 +24,7 @@ const detail = letter.extend({
 const state = z.object({ pending: z.number(), inFlight: z.number() });
 
 /** An admin at the dead letters of a shop. */
-export function deadLetterDesk(shop: Shop, admin: Record<string, string>) {
+export function deadLetterClient(shop: Shop, admin: Record<string, string>) {
   const read = async (path: string): Promise<unknown> => {
     const response = await fetch(`${shop.url}/api/admin/dead-letters${path}`, { headers: admin });
     expect(response.status).toBe(200);

@@ -1,14 +1,14 @@
 import type { Timeline } from "@/lib/operations/timeline-resource";
 import type { OrderStatus } from "@/lib/orders/order";
 import { momentText } from "../../components/dates";
-import { stillToCome, tellBuyer } from "./timeline-words";
+import { buyerTimeline, stillToCome } from "./timeline-words";
 
 /** The story of an order in the buyer's words. */
 export function BuyerTimeline({ timeline, status }: { timeline: Timeline; status: OrderStatus }) {
   return (
     <>
       <ol className="grid gap-3">
-        {tellBuyer(timeline).map(({ at, text }) => (
+        {buyerTimeline(timeline).map(({ at, text }) => (
           <li key={`${at} ${text}`} className="grid gap-x-6 sm:grid-cols-[12rem_1fr]">
             <time dateTime={at} className="text-sm leading-6 text-soft tabular-nums">
               {momentText(at)}

@@ -1,7 +1,7 @@
 import type { Timeline, TimelineEntry } from "@/lib/operations/timeline-resource";
 import { dayText } from "../../components/dates";
 import { StaffMessage } from "./staff-message";
-import { clockText, durationText, staffText } from "./timeline-words";
+import { clockText, durationText, staffEntryText } from "./timeline-words";
 
 /** Everything that happened for an order, top to bottom, with how long each message took. */
 export function StaffTimeline({ timeline: { checkoutId, audience, entries } }: { timeline: Timeline }) {
@@ -23,7 +23,7 @@ export function StaffTimeline({ timeline: { checkoutId, audience, entries } }: {
               <StaffMessage message={entry} slowest={slowest} forAdmin={audience === "admin"} />
             ) : (
               <p>
-                {staffText(entry)}
+                {staffEntryText(entry)}
                 {entry.kind === "payment" && entry.latencyMs !== null && (
                   <span className="text-sm text-soft"> in {durationText(entry.latencyMs)}</span>
                 )}
@@ -54,7 +54,7 @@ function keyOf(entry: TimelineEntry): string {
     case "email":
       return `${entry.letter} ${entry.reference} ${entry.recipient}`;
     default:
-      return `${entry.at} ${entry.kind} ${staffText(entry)}`;
+      return `${entry.at} ${entry.kind} ${staffEntryText(entry)}`;
   }
 }
 

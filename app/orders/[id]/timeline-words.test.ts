@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Timeline, TimelineEntry } from "@/lib/operations/timeline-resource";
-import { clockText, durationText, staffText, stillToCome, tellBuyer } from "./timeline-words";
+import { buyerTimeline, clockText, durationText, staffEntryText, stillToCome } from "./timeline-words";
 
 const at = "2026-11-21T14:05:07.031Z";
 const letter: Extract<TimelineEntry, { kind: "email" }> = {
@@ -47,7 +47,7 @@ test("a buyer hears of order, money and mail in words, and not of a mail about a
     { ...letter, status: "failed" },
     message,
   ];
-  expect(tellBuyer(timeline(entries)).map(({ text }) => text)).toEqual([
+  expect(buyerTimeline(timeline(entries)).map(({ text }) => text)).toEqual([
     "Your order reached us.",
     "Your payment was authorised.",
     "Your payment could not be taken; nothing was charged.",
@@ -67,6 +67,6 @@ test("an order is under way until its last message is applied, and then says wha
 });
 
 test("behind the counter every entry has a name", () => {
-  expect(staffText({ kind: "stock", at, variantId: "var_1", delta: -2, reason: "sale" })).toBe("Stock −2 (sale)");
-  expect(staffText({ ...letter, attempts: 3 })).toBe("Mail order-confirmation: sent, 3 attempts");
+  expect(staffEntryText({ kind: "stock", at, variantId: "var_1", delta: -2, reason: "sale" })).toBe("Stock −2 (sale)");
+  expect(staffEntryText({ ...letter, attempts: 3 })).toBe("Mail order-confirmation: sent, 3 attempts");
 });

@@ -14,11 +14,11 @@ export function clockText(iso: string): string {
   return iso.slice(11, 23);
 }
 
-export type Story = { at: string; text: string };
+export type BuyerTimelineEntry = { at: string; text: string };
 
 /** What a buyer wants to know of all that happened for one of their orders. */
-export function tellBuyer({ orderId, checkoutId, entries }: Timeline): Story[] {
-  return entries.flatMap((entry): Story[] => {
+export function buyerTimeline({ orderId, checkoutId, entries }: Timeline): BuyerTimelineEntry[] {
+  return entries.flatMap((entry): BuyerTimelineEntry[] => {
     const text = buyerText(entry, [orderId, checkoutId]);
     return text ? [{ at: entry.at, text }] : [];
   });
@@ -41,7 +41,7 @@ const WAITS: Partial<Record<OrderStatus, string>> = {
 };
 
 /** What an entry that is not a message is called behind the counter. */
-export function staffText(entry: Exclude<TimelineEntry, { kind: "event" }>): string {
+export function staffEntryText(entry: Exclude<TimelineEntry, { kind: "event" }>): string {
   switch (entry.kind) {
     case "checkout":
       return `Checkout ${entry.step}`;

@@ -6,11 +6,11 @@ import type { Stack } from "./stack";
 type Places = Pick<Stack, "qstash" | "inbox" | "pool">;
 
 /**
- * What happens on the roads while parts die. QStash delivers three times, reorders, delays, loses answers in both directions,
+ * Injects faults while parts are killed. QStash delivers three times, reorders, delays, loses answers in both directions,
  * refuses publications or says that there were too many; the card provider is slow, away, or cut off in the middle of a call;
- * statements reach the database late; the mail server drips. New weather every few seconds (a part that was killed comes back with fair weather); fair at the end.
+ * statements reach the database late; the mail server drips. New faults every few seconds (a part that was killed comes back without any); none at the end.
  */
-export async function sendWeather(places: Places, random: Random, isOver: () => boolean): Promise<void> {
+export async function injectFaults(places: Places, random: Random, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     await Promise.all([
       post(`${places.qstash}/__admin/faults`, drawFaults(random)),
@@ -23,7 +23,7 @@ export async function sendWeather(places: Places, random: Random, isOver: () => 
 }
 
 /** Ends all faults. */
-export async function clearWeather({ qstash, inbox, pool }: Places): Promise<void> {
+export async function clearFaults({ qstash, inbox, pool }: Places): Promise<void> {
   await Promise.all([post(`${qstash}/__admin/faults`, {}), post(`${inbox}/api/drip`, {}), setDatabaseFaults(pool, {})]);
 }
 
@@ -55,6 +55,6 @@ function drawDrip(random: Random): object {
 
 async function post(url: string, body: object): Promise<void> {
   const headers = { "content-type": "application/json" };
-  // Dead or just coming up: the next weather will reach it.
+  // Dead or just coming up: the next faults will reach it.
   await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => {});
 }

@@ -8,7 +8,7 @@ export type Variant = z.infer<typeof variant>;
  * What can be bought: a shelf that cannot run out, shelves that must (`scarce`), and two prints of each of five studios, so few
  * that whoever buys of several meets others; one of each of three studios is what everybody wants in a `rush`. Prices in euros.
  */
-export type Goods = { plenty: Variant[]; scarce: Variant[]; studios: Variant[][]; rush: Variant[] };
+export type ChosenProducts = { plenty: Variant[]; scarce: Variant[]; studios: Variant[][]; rush: Variant[] };
 
 /** The demo shop has three studios; two more take over prints of theirs. Enough of everything that many want. */
 const MORE_STUDIOS = `
@@ -29,7 +29,7 @@ export async function findOwnedStudios(pool: Pool): Promise<string[]> {
 }
 
 /** Opens the studios and reads the shelves of the demo shop. */
-export async function findGoods(pool: Pool): Promise<Goods> {
+export async function findProducts(pool: Pool): Promise<ChosenProducts> {
   const find = async (condition: string, limit: number) => {
     const { rows } = await pool.query(
       `select v.id as "variantId", p.id as "productId", p.seller_id as "sellerId", v.price_minor / 100.0::float8 as price
