@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, type Transaction } from "@/db";
-import { someoneWaits } from "@/tests/factories";
+import { hasLockWaiters } from "@/tests/factories";
 import { databaseForTests } from "@/tests/setup/database";
 import { until } from "@/tests/setup/until";
 import { newId } from "./ids";
@@ -162,7 +162,7 @@ test("many messages leave the outbox in the order of their ids, as those who sen
   await arrived;
   const claims = [two, one].map((each) => ({ ...each, listeners: [], completes: true, retried: 0, correction: 0 }));
   const claiming = transaction((tx) => claim(tx, claims));
-  await until(() => someoneWaits(query), "the claim waits for the first row");
+  await until(() => hasLockWaiters(query), "the claim waits for the first row");
   letGo();
   await sender;
   await claiming;
