@@ -36,7 +36,7 @@ async function Meter() {
           <Line name="Messages applied where they are written" note="free" value={digits(local)} />
           <Line
             name="SQL statements"
-            note="an order of one print, counted by npm run bench"
+            note="a guest’s order of two prints, counted by npm run bench"
             value={digits(MEASURED_PER_ORDER.statements)}
           />
         </dl>
