@@ -12,7 +12,14 @@ const body = {
 };
 const accepted = {
   status: 202,
-  body: { checkoutId: "chk_1", statusUrl: "/api/checkouts/chk_1?token=secret" },
+  body: {
+    checkoutId: "chk_1",
+    paymentId: "pay_1",
+    status: "accepted",
+    totalAmount: 10,
+    currency: "EUR",
+    statusUrl: "/api/checkouts/chk_1?token=secret",
+  },
 };
 const refused = (status: number, code: string) => ({ status, body: { code, title: code, status } });
 

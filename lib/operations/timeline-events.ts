@@ -10,18 +10,22 @@ type EventEntry = Extract<TimelineEntry, { kind: "event" }>;
 
 /**
  * Every message of a checkout with its deliveries. What a message caused carries the same correlation id: each consumer
- * hands it on. Without `sight.whole`, messages about other orders of the checkout are left out.
+ * hands it on. Without `visibility.whole`, messages about other orders of the checkout are left out.
  */
-export async function findTimelineEvents(tx: Transaction, subject: Subject, sight: Visibility): Promise<EventEntry[]> {
+export async function findTimelineEvents(
+  tx: Transaction,
+  subject: Subject,
+  visibility: Visibility,
+): Promise<EventEntry[]> {
   const rows = await selectEvents(tx)
     .where(eq(events.correlationId, subject.checkoutId))
     .orderBy(asc(events.createdAt), asc(events.id));
-  const visible = sight.whole ? rows : withoutOtherOrders(rows, subject);
-  const road = await findDeliveryStatus(
+  const visible = visibility.whole ? rows : withoutOtherOrders(rows, subject);
+  const status = await findDeliveryStatus(
     tx,
     visible.map(({ id }) => id),
   );
-  return visible.flatMap((row) => toEntry(row, road, sight) ?? []);
+  return visible.flatMap((row) => toEntry(row, status, visibility) ?? []);
 }
 
 /** Leaves out what is about another order, and what such a message has caused. Causes come before their effects. */
@@ -36,7 +40,7 @@ function withoutOtherOrders(rows: StoredEvent[], subject: Subject): StoredEvent[
 
 type DeliveryStatus = Awaited<ReturnType<typeof findDeliveryStatus>>;
 
-/** What became of these messages on the road: four short reads, however many messages there are. */
+/** What became of these messages on their way: four short reads, however many messages there are. */
 async function findDeliveryStatus(tx: Transaction, ids: string[]) {
   const ofEvents = inArray(deliveries.eventId, ids);
   const tried = await tx.select().from(deliveries).where(ofEvents).orderBy(asc(deliveries.id));
@@ -56,14 +60,14 @@ async function findDeliveryStatus(tx: Transaction, ids: string[]) {
   };
 }
 
-function toEntry(row: StoredEvent, road: DeliveryStatus, sight: Visibility): EventEntry | undefined {
+function toEntry(row: StoredEvent, status: DeliveryStatus, visibility: Visibility): EventEntry | undefined {
   if (!isEventType(row.type)) return undefined;
   const written = row.createdAt.getTime();
   // Two clocks tell these times, the app's and the database's: they may disagree by a little, but nothing ends before it began.
   const since = (moment: Date) => Math.max(0, moment.getTime() - written);
-  const done = road.applied.get(row.id);
-  const waiting = road.waiting.get(row.id);
-  const all: TimelineDelivery[] = road.tried
+  const done = status.applied.get(row.id);
+  const waiting = status.waiting.get(row.id);
+  const all: TimelineDelivery[] = status.tried
     .filter(({ eventId }) => eventId === row.id)
     .map((delivery) => ({
       at: delivery.createdAt.toISOString(),
@@ -71,7 +75,7 @@ function toEntry(row: StoredEvent, road: DeliveryStatus, sight: Visibility): Eve
       outcome: delivery.outcome,
       duplicate: delivery.outcome === "duplicate",
       latencyMs: since(delivery.createdAt),
-      ...errorFor(sight, delivery.error),
+      ...errorFor(visibility, delivery.error),
     }));
   if (done) {
     const at = done.processedAt.toISOString();
@@ -90,7 +94,7 @@ function toEntry(row: StoredEvent, road: DeliveryStatus, sight: Visibility): Eve
     type: row.type,
     says: MESSAGES[row.type].says,
     causationId: row.causationId,
-    state: stateOf(row.id, road),
+    state: stateOf(row.id, status),
     publications: waiting?.publications ?? null,
     latencyMs: done ? since(done.processedAt) : null,
     deliveries: all.sort((a, b) => a.at.localeCompare(b.at)),

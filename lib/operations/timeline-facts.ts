@@ -14,20 +14,20 @@ const BUYER_TEMPLATES = TEMPLATES.filter((letter) => !letter.startsWith("studio-
 export async function findTimelineFacts(
   tx: Transaction,
   subject: Subject,
-  sight: Visibility,
+  visibility: Visibility,
 ): Promise<TimelineEntry[]> {
   return [
-    ...(await findCheckoutSteps(tx, subject, sight)),
-    ...(await findPaymentCalls(tx, subject, sight)),
-    ...(await findMovements(tx, subject, sight)),
-    ...(await findEmails(tx, subject, sight)),
+    ...(await findCheckoutSteps(tx, subject, visibility)),
+    ...(await findPaymentCalls(tx, subject, visibility)),
+    ...(await findMovements(tx, subject, visibility)),
+    ...(await findEmails(tx, subject, visibility)),
   ];
 }
 
 async function findCheckoutSteps(
   tx: Transaction,
   { checkoutId, variantIds }: Subject,
-  sight: Visibility,
+  visibility: Visibility,
 ): Promise<TimelineEntry[]> {
   const [checkout] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (!checkout) return [];
@@ -36,7 +36,7 @@ async function findCheckoutSteps(
   const { createdAt, acceptedAt, settledAt, status } = checkout;
   const opened = createdAt.toISOString();
   const entries: TimelineEntry[] = [{ kind: "checkout", at: opened, step: "opened" }];
-  const own = held.filter(({ variantId }) => sight.whole || variantIds.includes(variantId));
+  const own = held.filter(({ variantId }) => visibility.whole || variantIds.includes(variantId));
   const [first] = own;
   if (first) {
     const lines = own.map(({ variantId, quantity }) => ({ variantId, quantity }));
@@ -53,7 +53,7 @@ async function findCheckoutSteps(
 async function findPaymentCalls(
   tx: Transaction,
   { checkoutId, orderId, orderIds }: Subject,
-  sight: Visibility,
+  visibility: Visibility,
 ): Promise<TimelineEntry[]> {
   const [payment] = await tx.select().from(payments).where(eq(payments.checkoutId, checkoutId));
   if (!payment) return [];
@@ -69,7 +69,7 @@ async function findPaymentCalls(
   return rows.flatMap((call): TimelineEntry[] => {
     const { operation, status, createdAt, finishedAt, amountMinor } = call;
     const own = call.idempotencyKey === providerIdempotencyKey(id, "refund", orderId);
-    if (operation === "refund" && !own && !sight.whole) return [];
+    if (operation === "refund" && !own && !visibility.whole) return [];
     return [
       {
         kind: "payment",
@@ -78,7 +78,7 @@ async function findPaymentCalls(
         status,
         finishedAt: finishedAt?.toISOString() ?? null,
         latencyMs: finishedAt ? Math.max(0, finishedAt.getTime() - createdAt.getTime()) : null,
-        ...((sight.whole || own) && { amount: toMajor(amountMinor, currency), currency }),
+        ...((visibility.whole || own) && { amount: toMajor(amountMinor, currency), currency }),
       },
     ];
   });
@@ -88,14 +88,14 @@ async function findPaymentCalls(
 async function findMovements(
   tx: Transaction,
   { checkoutId, orderId, orderIds, variantIds }: Subject,
-  sight: Visibility,
+  visibility: Visibility,
 ): Promise<TimelineEntry[]> {
   const { reference, variantId } = stockMovements;
   const own = or(eq(reference, orderId), and(eq(reference, checkoutId), inArray(variantId, variantIds)));
   const rows = await tx
     .select()
     .from(stockMovements)
-    .where(sight.whole ? inArray(reference, [checkoutId, ...orderIds]) : own)
+    .where(visibility.whole ? inArray(reference, [checkoutId, ...orderIds]) : own)
     .orderBy(asc(stockMovements.id));
   return rows.map(({ createdAt, variantId, delta, reason }) => {
     return { kind: "stock", at: createdAt.toISOString(), variantId, delta, reason };
@@ -105,16 +105,16 @@ async function findMovements(
 async function findEmails(
   tx: Transaction,
   { checkoutId, orderId, orderIds }: Subject,
-  sight: Visibility,
+  visibility: Visibility,
 ): Promise<TimelineEntry[]> {
-  const references = sight.whole ? [checkoutId, ...orderIds] : [orderId];
+  const references = visibility.whole ? [checkoutId, ...orderIds] : [orderId];
   const rows = await tx
     .select()
     .from(emails)
     // The index begins with the letter. What is written to a studio names the address of whoever runs it.
     .where(
       and(
-        inArray(emails.letter, sight.studioLetters ? TEMPLATES : BUYER_TEMPLATES),
+        inArray(emails.letter, visibility.studioLetters ? TEMPLATES : BUYER_TEMPLATES),
         inArray(emails.reference, references),
       ),
     )

@@ -31,7 +31,7 @@ export async function findTimeline(orderId: string, viewer: Viewer | null, token
   return { orderId, checkoutId, audience, entries };
 }
 
-async function readEntries(tx: Transaction, orderId: string, checkoutId: string, sight: Visibility) {
+async function readEntries(tx: Transaction, orderId: string, checkoutId: string, visibility: Visibility) {
   const sisters = await tx.select({ id: orders.id }).from(orders).where(eq(orders.checkoutId, checkoutId));
   const items = await tx
     .select({ variantId: orderItems.variantId })
@@ -39,6 +39,6 @@ async function readEntries(tx: Transaction, orderId: string, checkoutId: string,
     .where(eq(orderItems.orderId, orderId));
   const orderIds = sisters.map(({ id }) => id);
   const subject = { orderId, checkoutId, orderIds, variantIds: items.map(({ variantId }) => variantId) };
-  const facts = await findTimelineFacts(tx, subject, sight);
-  return inOrder([...facts, ...(await findTimelineEvents(tx, subject, sight))]);
+  const facts = await findTimelineFacts(tx, subject, visibility);
+  return inOrder([...facts, ...(await findTimelineEvents(tx, subject, visibility))]);
 }

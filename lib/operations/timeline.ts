@@ -29,9 +29,9 @@ function rankOf(entry: TimelineEntry): number {
  * An error as the viewer may read it. A failure with a name was written for eyes outside; any other text may hold a
  * query with the data of other orders, and is for admins alone.
  */
-export function errorFor(sight: Visibility, error: string | null): { error?: string } {
-  if (error === null || sight.errors === "none") return {};
-  if (sight.errors === "all" || error.startsWith("Failure: ")) return { error };
+export function errorFor(visibility: Visibility, error: string | null): { error?: string } {
+  if (error === null || visibility.errors === "none") return {};
+  if (visibility.errors === "all" || error.startsWith("Failure: ")) return { error };
   return { error: "It failed on our side and is tried again." };
 }
 
