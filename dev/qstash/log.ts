@@ -27,11 +27,11 @@ export class Log {
     this.#clock = clock;
   }
 
-  add(message: Message, state: State, about: { answer?: Answer; nextDeliveryTime?: number } = {}): void {
+  add(message: Message, state: State, about: { time?: number; answer?: Answer; nextDeliveryTime?: number } = {}): void {
     this.#number += 1;
     this.#entries.push({
       number: this.#number,
-      time: this.#clock.now(),
+      time: about.time ?? this.#clock.now(),
       state,
       message,
       answer: about.answer,

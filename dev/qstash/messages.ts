@@ -7,11 +7,12 @@ import type { Journal } from "./journal.ts";
 import { type Content, type Heading, isOver, type Message, type Position, type State } from "./message.ts";
 import { bodyOf, type MessageRecord, messageRecord, messageRecordSchema } from "./records.ts";
 
-/** A message about to exist. `notBefore` in milliseconds since the epoch. */
+/** A message about to exist. It is due at `notBefore`, in milliseconds since the epoch, or `delayMs` after its creation. */
 export interface NewMessage {
   readonly heading: Omit<Heading, "messageId" | "sequence" | "createdAt">;
   readonly content: Content;
-  readonly notBefore: number;
+  readonly notBefore?: number | undefined;
+  readonly delayMs?: number | undefined;
   readonly deduplicationKey?: string | undefined;
 }
 
@@ -55,17 +56,18 @@ export class Messages {
 
   add(draft: NewMessage): Message {
     this.#sequence += 1;
+    const createdAt = this.#clock.now();
     const heading: Heading = {
       messageId: `msg_${randomUUID().replaceAll("-", "")}`,
       sequence: this.#sequence,
       ...draft.heading,
-      createdAt: this.#clock.now(),
+      createdAt,
     };
     const message: Message = {
       heading,
       state: "CREATED",
       retried: 0,
-      notBefore: draft.notBefore,
+      notBefore: draft.notBefore ?? createdAt + (draft.delayMs ?? 0),
       content: undefined,
       position: undefined,
     };

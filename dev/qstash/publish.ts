@@ -68,7 +68,8 @@ function publishTo(
       callerIp,
     },
     content: { delivery: instructions.delivery, body },
-    notBefore: instructions.notBefore ?? account.clock.now() + (instructions.delayMs ?? 0),
+    notBefore: instructions.notBefore,
+    delayMs: instructions.delayMs,
     deduplicationKey,
   });
   return { messageId: message.heading.messageId, url };

@@ -71,8 +71,9 @@ function retry(
   answer: Answer,
 ) {
   const delay = delayBeforeRetry(message.retried, content.delivery.retryDelay, answer.header, Date.now());
-  messages.postpone(message, message.retried + 1, Math.round(clock.now() + delay));
-  log.add(message, "RETRY", { nextDeliveryTime: message.notBefore });
+  const time = clock.now();
+  messages.postpone(message, message.retried + 1, Math.round(time + delay));
+  log.add(message, "RETRY", { time, nextDeliveryTime: message.notBefore });
   dispatcher.schedule(message);
 }
 
