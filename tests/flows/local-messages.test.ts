@@ -32,7 +32,7 @@ test("an order of one studio that goes well costs QStash three messages, and eve
   expect(await published()).toEqual(["command.checkout", "command.payment.capture", "notification.email"]);
   const orderId = orders[0]?.orderId ?? "";
   expect(await countOf(shop(), "audit_log where subject = $1", [orderId])).toBe(2);
-  const told = `inbox join events on id = event_id where correlation_id = $1 and consumer = 'orders/reports'`;
+  const told = `inbox join events on id = event_id where correlation_id = $1 and consumer = 'orders'`;
   expect(await countOf(shop(), told, [checkout.checkoutId])).toBe(2);
 });
 
