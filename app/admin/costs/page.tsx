@@ -58,7 +58,7 @@ function Bill({ meter }: { meter: CostMeter }) {
           <Line
             key={price.service}
             name={price.service}
-            note={`${digits(units)} ${price.unit} at $${price.dollars} for ${price.per.toLocaleString("en")}`}
+            note={`${Math.round(units).toLocaleString("en")} ${price.unit} at $${price.dollars} for ${price.per.toLocaleString("en")}`}
             value={`$${dollars.toFixed(3)}`}
           />
         ))}
