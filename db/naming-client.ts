@@ -36,11 +36,11 @@ function withName(query: unknown, values: unknown): unknown {
 }
 
 function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known) return known;
-  if (known === undefined && names.size < MOST_NAMES && !ALL_COLUMNS.test(text)) names.set(text, null);
-  if (known !== null) return undefined;
-  const name = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  if (!names.has(text)) {
+    if (names.size < MOST_NAMES && !ALL_COLUMNS.test(text)) names.set(text, null);
+    return undefined;
+  }
+  const name = names.get(text) ?? createHash("sha256").update(text).digest("hex").slice(0, 32);
   names.set(text, name);
   return name;
 }

@@ -90,7 +90,7 @@ function methodOf({ paymentMethod }: CheckoutRequest, { userId }: Buyer): Paymen
 }
 
 async function price(request: CheckoutRequest, buyer: Buyer) {
-  const cart = request.items ? null : await findCart(buyer);
+  const cart = request.items ? null : await findCartToBuy(buyer);
   const lines = request.items ? await resolveLines(request.items) : (cart?.lines ?? []);
   if (lines.length === 0) throw await nothingToBuy(buyer);
   if (request.couponCode) throw invalidField("couponCode", "is not a coupon of this shop");
@@ -100,7 +100,7 @@ async function price(request: CheckoutRequest, buyer: Buyer) {
 }
 
 /** The buyer's cart. Who has signed in as a guest with a full one, and has none in the account, buys that. */
-async function findCart(buyer: Buyer) {
+async function findCartToBuy(buyer: Buyer) {
   const { userId, guestId } = buyer;
   const cart = await findCartLines(buyer);
   if (cart?.lines.length || userId === null || guestId === null) return cart;
